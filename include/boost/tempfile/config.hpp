@@ -1,0 +1,68 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#ifndef BOOST_TEMPFILE_CONFIG_HPP
+#define BOOST_TEMPFILE_CONFIG_HPP
+
+// How the library is linked, and the one place where a public header knows the platform.
+//
+// Define BOOST_TEMPFILE_DYN_LINK (or BOOST_ALL_DYN_LINK) to use the shared library; without either the static
+// library is meant. BOOST_TEMPFILE_SOURCE is defined by the library's own build alone.
+
+#include <boost/config.hpp>
+
+#include <cstdint>
+
+#if (defined(BOOST_TEMPFILE_DYN_LINK) || defined(BOOST_ALL_DYN_LINK)) && !defined(BOOST_TEMPFILE_STATIC_LINK)
+#if defined(BOOST_TEMPFILE_SOURCE)
+#define BOOST_TEMPFILE_DECL BOOST_SYMBOL_EXPORT
+#else
+#define BOOST_TEMPFILE_DECL BOOST_SYMBOL_IMPORT
+#endif
+#else
+#define BOOST_TEMPFILE_DECL
+#endif
+
+namespace boost
+{
+namespace tempfile
+{
+
+#if defined(BOOST_WINDOWS)
+/// What the system calls an open file: a `HANDLE` on Windows, a file descriptor elsewhere.
+using native_handle_type = void*;
+#else
+/// What the system calls an open file: a `HANDLE` on Windows, a file descriptor elsewhere.
+using native_handle_type = int;
+#endif
+
+namespace detail
+{
+
+// Whether a file opened without std::ios_base::binary ends its lines with "\r\n" ([filebuf.members] leaves it to
+// the C library's text mode).
+#if defined(BOOST_WINDOWS)
+constexpr bool text_mode_converts = true;
+#else
+constexpr bool text_mode_converts = false;
+#endif
+
+// INVALID_HANDLE_VALUE and -1.
+inline native_handle_type invalid_handle() noexcept
+{
+#if defined(BOOST_WINDOWS)
+    return reinterpret_cast<native_handle_type>(static_cast<std::intptr_t>(-1));
+#else
+    return -1;
+#endif
+}
+
+} // namespace detail
+} // namespace tempfile
+} // namespace boost
+
+#endif

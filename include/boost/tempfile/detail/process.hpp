@@ -1,0 +1,32 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#ifndef BOOST_TEMPFILE_DETAIL_PROCESS_HPP
+#define BOOST_TEMPFILE_DETAIL_PROCESS_HPP
+
+#include <boost/tempfile/config.hpp>
+
+#include <cstdint>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+
+// Names the process among its forked relatives: never 0, the same throughout one process, another in a child that fork,
+// _Fork or clone made, and never one that an ancestor had. What a process owns remembers it; where the two
+// differ, the object was inherited by a fork and belongs to the parent. Costs a load; async-signal-safe after its first
+// call.
+BOOST_TEMPFILE_DECL std::uint64_t process_generation() noexcept;
+
+} // namespace detail
+} // namespace tempfile
+} // namespace boost
+
+#endif

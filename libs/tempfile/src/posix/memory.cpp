@@ -1,0 +1,126 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include "posix.hpp"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+namespace system
+{
+
+namespace
+{
+
+constexpr std::size_t mapped_from = std::size_t(1) << 20; // smaller blocks are the heap's
+constexpr std::size_t huge_page = std::size_t(2) << 20;
+
+bool mapped(memory_block const& block) noexcept
+{
+    return block.capacity >= mapped_from;
+}
+
+// Huge pages cut the page faults of a growing spool to a five-hundredth; a system without them ignores the advice.
+void advise(memory_block const& block) noexcept
+{
+#if defined(MADV_HUGEPAGE)
+    if (block.capacity >= huge_page)
+        (void)::madvise(block.data, block.capacity, MADV_HUGEPAGE);
+#else
+    (void)block;
+#endif
+}
+
+void* map(std::size_t size) noexcept
+{
+    void* const p = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return p == MAP_FAILED ? nullptr : p;
+}
+
+bool grow_heap(memory_block& block, std::size_t capacity) noexcept
+{
+    void* const p = std::realloc(block.data, capacity);
+    if (p == nullptr)
+        return false;
+    block.data = static_cast<char*>(p);
+    block.capacity = block.zeroed = capacity;
+    return true;
+}
+
+bool move_to_pages(memory_block& block, std::size_t capacity, std::size_t used) noexcept
+{
+    void* const p = map(capacity);
+    if (p == nullptr)
+        return false;
+    memory_block pages{static_cast<char*>(p), capacity, used};
+    advise(pages);
+    if (used != 0)
+        std::memcpy(pages.data, block.data, used);
+    free_memory(block);
+    block = pages;
+    return true;
+}
+
+bool grow_pages(memory_block& block, std::size_t capacity, std::size_t used) noexcept
+{
+#if defined(MREMAP_MAYMOVE)
+    (void)used;
+    void* const p = ::mremap(block.data, block.capacity, capacity, MREMAP_MAYMOVE);
+    if (p == MAP_FAILED)
+        return false;
+    block.data = static_cast<char*>(p);
+    block.capacity = capacity;
+    advise(block);
+    return true;
+#else
+    return move_to_pages(block, capacity, used);
+#endif
+}
+
+} // namespace
+
+void grow_memory(memory_block& block, std::size_t capacity, std::size_t used, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::grow_memory, invalid_handle(), nullptr, nullptr, ec))
+        return;
+    if (capacity >= mapped_from)
+    {
+        std::size_t const unit = capacity >= huge_page ? huge_page : std::size_t(64) << 10;
+        std::size_t const rounded = (capacity + unit - 1) / unit * unit;
+        bool const fits = rounded >= capacity &&
+                          (mapped(block) ? grow_pages(block, rounded, used) : move_to_pages(block, rounded, used));
+        if (fits)
+            return;
+    }
+    else if (grow_heap(block, capacity))
+        return;
+    ec = std::error_code(ENOMEM, std::system_category());
+}
+
+void free_memory(memory_block& block) noexcept
+{
+    if (mapped(block))
+        (void)::munmap(block.data, block.capacity);
+    else
+        std::free(block.data);
+    block = memory_block{};
+}
+
+} // namespace system
+} // namespace detail
+} // namespace tempfile
+} // namespace boost

@@ -1,0 +1,118 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include "posix.hpp"
+
+#include <boost/tempfile/detail/process.hpp>
+
+#include <pthread.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+
+namespace
+{
+
+using word = std::atomic<std::uint64_t>;
+static_assert(word::is_always_lock_free, "the token is read in signal handlers");
+
+// The token is the process's generation, and 0 in a child that has not asked yet. The kernel zeroes its page in every
+// child but vfork's (madvise(2), MADV_WIPEONFORK); where it cannot, pthread_atfork sees fork at least. `newest` is
+// inherited, so that a child's generation differs from those of all its ancestors.
+word newest{0};
+word unwiped{0};
+std::atomic<word*> token{nullptr};
+
+void wipe_in_child() noexcept
+{
+    unwiped.store(0, std::memory_order_relaxed);
+}
+
+word* wiped_page() noexcept
+{
+#if defined(MADV_WIPEONFORK)
+    long const page = ::sysconf(_SC_PAGESIZE);
+    if (page <= 0)
+        return nullptr;
+    std::size_t const size = static_cast<std::size_t>(page);
+    void* const p = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED)
+        return nullptr;
+    if (::madvise(p, size, MADV_WIPEONFORK) == 0)
+        return ::new (p) word(0);
+    (void)::munmap(p, size);
+#endif
+    return nullptr;
+}
+
+word* make_token() noexcept
+{
+    word* made = wiped_page();
+    bool const on_page = made != nullptr;
+    if (!on_page)
+    {
+        made = &unwiped;
+        (void)::pthread_atfork(nullptr, nullptr, &wipe_in_child);
+    }
+    word* expected = nullptr;
+    if (token.compare_exchange_strong(expected, made))
+        return made;
+    if (on_page) // another thread was faster
+        (void)::munmap(made, static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)));
+    return expected;
+}
+
+} // namespace
+
+std::uint64_t process_generation() noexcept
+{
+    word* place = token.load(std::memory_order_acquire);
+    if (BOOST_UNLIKELY(place == nullptr))
+        place = make_token();
+    std::uint64_t generation = place->load(std::memory_order_acquire);
+    if (BOOST_LIKELY(generation != 0))
+        return generation;
+    std::uint64_t const fresh = newest.fetch_add(1) + 1;
+    return place->compare_exchange_strong(generation, fresh) ? fresh : generation;
+}
+
+namespace system
+{
+
+void random_bytes(void* data, std::size_t size, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::random, invalid_handle(), nullptr, &size, ec))
+        return;
+    char* p = static_cast<char*>(data);
+    while (size != 0) // getentropy(3) gives at most 256 bytes a call
+    {
+        std::size_t const n = (std::min)(size, std::size_t(256));
+        if (uninterrupted([&] { return ::getentropy(p, n); }) != 0)
+        {
+            ec = last_error();
+            return;
+        }
+        p += n;
+        size -= n;
+    }
+}
+
+} // namespace system
+} // namespace detail
+} // namespace tempfile
+} // namespace boost
