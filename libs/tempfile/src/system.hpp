@@ -60,6 +60,17 @@ enum class call
     grow_memory,
     random,
     // directories
+    open_directory,         // also with every permission granted first, and the parent of an open one
+    open_directory_beneath, // the one call that cannot cross a mount point: an error here means it is not there
+    grant_access,
+    list_directory,
+    rewind_directory,
+    remove_entry,
+    remove_directory,
+    move_directory,
+    identify_directory,
+    hold_directory,
+    set_directory_permissions,
     // lifecycle
 };
 
@@ -127,6 +138,135 @@ void resize(native_handle_type, std::int64_t size, std::error_code&) noexcept;
 
 // Where the next unpositioned transfer by anybody who shares the open file takes place.
 void set_position(native_handle_type, std::int64_t, std::error_code&) noexcept;
+
+// ---- directories ---------------------------------------------------------------------------------------------------
+//
+// What the removal of a tree needs, all of it relative to open directories: a path is used once, to reach the root.
+// A `parent` that is not open means that the name given with it is a path. Names end with a NUL, or are as next_entry
+// gave them. Nothing here allocates, and one directory is used by one thread at a time, except as the parent of others.
+
+struct directory
+{
+    native_handle_type handle = invalid_handle();
+    void* listing = nullptr; // the state of a listing, where the handle itself has none
+
+    explicit operator bool() const noexcept { return handle != invalid_handle(); }
+};
+
+enum class entry_kind : unsigned char
+{
+    unknown,
+    directory,
+    other // links, and everything else that can stand for a directory and is none, included
+};
+
+struct directory_entry
+{
+    native_char const* name = nullptr;
+    std::size_t size = 0; // of the name, in units
+    entry_kind kind = entry_kind::unknown;
+};
+
+enum class mounts
+{
+    stay_out, // an entry on which something is mounted is errc::cross_device_link, a bind mount included
+    cross
+};
+
+// Opens an entry to list it and to work in it. Follows no link: whatever is no directory, a link to one included, is
+// errc::not_a_directory. Permissions that deny it are errc::permission_denied. Not inherited across exec.
+directory open_directory(directory const& parent, native_char const* name, mounts, std::error_code&) noexcept;
+
+// The same for one that denied it, and is ours: its owner's permissions to read, write and search are granted first.
+directory open_denied_directory(directory const& parent, native_char const* name, mounts, std::error_code&) noexcept;
+
+// The directory in which an open one stands, whatever its path was; errc::operation_not_supported where that takes a
+// path.
+directory open_parent(directory const&, std::error_code&) noexcept;
+
+void close_directory(directory&) noexcept;
+
+// Grants the owner of an open directory, if that is us, to read, write and search it.
+void grant_access(directory const&, std::error_code&) noexcept;
+
+// Fills `buffer`, which is aligned for anything, with the next entries, and returns how many bytes of it were used: 0
+// at the end and on an error. next_entry decodes them one by one from `offset`, which starts as 0; the directory's
+// names for itself and its parent are left out.
+std::size_t list_directory(directory&, char* buffer, std::size_t size, std::error_code&) noexcept;
+bool next_entry(char const* buffer, std::size_t used, std::size_t& offset, directory_entry&) noexcept;
+
+// Whether a listing that used this much of a buffer was not cut off by its end: most likely there is no more to come.
+bool probably_complete(std::size_t used, std::size_t size) noexcept;
+
+// The next listing starts over.
+void rewind_directory(directory&, std::error_code&) noexcept;
+
+// Removes an entry that is no directory (a directory is errc::is_a_directory): the entry itself, never what it leads
+// to. A read-only one goes as well.
+void remove_entry(directory const& parent, native_char const* name, std::error_code&) noexcept;
+
+// Removes an empty directory (errc::directory_not_empty); `self` is its open handle if there is one. With a path, the
+// handle decides where the name is looked up, or what goes.
+void remove_directory(
+    directory const& parent, native_char const* name, directory const& self, std::error_code&) noexcept;
+
+// Moves a directory without replacing anything (errc::file_exists).
+void move_directory(directory const& from, native_char const* name, directory const& to, native_char const* new_name,
+    std::error_code&) noexcept;
+
+// Whether what kept an entry from going can pass without anybody's help: it is worth trying again.
+bool may_pass(directory const& parent, native_char const* name, std::error_code const&) noexcept;
+
+// What tells a directory from one that was put in its place; a birth of 0 is unknown, and then only a handle that is
+// held for as long keeps the number from being used again.
+struct directory_identity
+{
+    std::uint64_t device = 0;
+    std::uint64_t number[2] = {};
+    std::int64_t birth = 0; // in the system's finest unit
+
+    friend bool operator==(directory_identity const& a, directory_identity const& b) noexcept
+    {
+        return a.device == b.device && a.number[0] == b.number[0] && a.number[1] == b.number[1] && a.birth == b.birth;
+    }
+    friend bool operator!=(directory_identity const& a, directory_identity const& b) noexcept { return !(a == b); }
+};
+
+struct directory_status
+{
+    directory_identity identity;
+    std::filesystem::perms permissions = std::filesystem::perms::unknown; // within 0777; unknown where there are none
+};
+
+// One call. Of a path, the last component is not followed, and what is no directory is errc::not_a_directory.
+directory_status identify_directory(directory const&, std::error_code&) noexcept;
+directory_status identify_directory(native_char const* path, std::error_code&) noexcept;
+
+// A handle that needs no permission on the directory and keeps its number from being used again; not followed.
+native_handle_type hold_directory(native_char const* path, std::error_code&) noexcept;
+
+// Gives the directory exactly these permissions, if it still is the one: otherwise errc::no_such_file_or_directory.
+void set_directory_permissions(
+    native_char const* path, directory_identity const&, std::filesystem::perms, std::error_code&) noexcept;
+
+// How many handles the process may have open.
+std::size_t handle_limit() noexcept;
+
+// Whether an object's destructor may start threads (not under the Windows loader's lock).
+bool destructors_may_start_threads() noexcept;
+
+// While it exists, this thread takes no signal, and a thread that it starts never does.
+class signals_blocked
+{
+public:
+    signals_blocked() noexcept;
+    ~signals_blocked();
+    signals_blocked(signals_blocked const&) = delete;
+    signals_blocked& operator=(signals_blocked const&) = delete;
+
+private:
+    alignas(8) unsigned char saved_[128];
+};
 
 // ---- memory --------------------------------------------------------------------------------------------------------
 
