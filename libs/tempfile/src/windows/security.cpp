@@ -1,0 +1,91 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include "windows.hpp"
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+namespace system
+{
+
+namespace
+{
+
+struct user
+{
+    alignas(SID) unsigned char sid[SECURITY_MAX_SID_SIZE];
+    DWORD code; // why there is none, or ERROR_SUCCESS
+};
+
+// Takes the token's ownership.
+void read_user(HANDLE token, user& found) noexcept
+{
+    alignas(TOKEN_USER) unsigned char bytes[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
+    DWORD size = 0;
+    bool const read = ::GetTokenInformation(token, TokenUser, bytes, sizeof bytes, &size) &&
+                      ::CopySid(sizeof found.sid, found.sid, reinterpret_cast<TOKEN_USER*>(bytes)->User.Sid);
+    found.code = read ? DWORD(ERROR_SUCCESS) : ::GetLastError();
+    ::CloseHandle(token);
+}
+
+// The process's own user never changes.
+user process_user() noexcept
+{
+    user found{};
+    HANDLE token = nullptr;
+    if (::OpenProcessToken(::GetCurrentProcess(), TOKEN_QUERY, &token))
+        read_user(token, found);
+    else
+        found.code = ::GetLastError();
+    return found;
+}
+
+} // namespace
+
+owner_only::owner_only(kind what, std::error_code& ec) noexcept
+{
+    ec.clear();
+    static user const own = process_user();
+    user const* who = &own;
+    user impersonated{};
+    HANDLE token = nullptr;
+    if (::OpenThreadToken(::GetCurrentThread(), TOKEN_QUERY, TRUE, &token))
+    {
+        read_user(token, impersonated);
+        who = &impersonated;
+    }
+    if (who->code != ERROR_SUCCESS)
+    {
+        ec = to_error(who->code);
+        return;
+    }
+    ACL* const list = reinterpret_cast<ACL*>(list_.data());
+    DWORD const inherit = what == kind::directory ? OBJECT_INHERIT_ACE | CONTAINER_INHERIT_ACE : 0;
+    bool const made =
+        ::InitializeAcl(list, static_cast<DWORD>(list_.size()), ACL_REVISION) &&
+        ::AddAccessAllowedAceEx(list, ACL_REVISION, inherit, FILE_ALL_ACCESS, const_cast<unsigned char*>(who->sid)) &&
+        ::InitializeSecurityDescriptor(&descriptor_, SECURITY_DESCRIPTOR_REVISION) &&
+        ::SetSecurityDescriptorDacl(&descriptor_, TRUE, list, FALSE) &&
+        ::SetSecurityDescriptorControl(&descriptor_, SE_DACL_PROTECTED, SE_DACL_PROTECTED);
+    if (!made)
+    {
+        ec = last_error();
+        return;
+    }
+    attributes_.nLength = sizeof attributes_;
+    attributes_.lpSecurityDescriptor = &descriptor_;
+    attributes_.bInheritHandle = FALSE;
+}
+
+} // namespace system
+} // namespace detail
+} // namespace tempfile
+} // namespace boost

@@ -1,0 +1,164 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#ifndef BOOST_TEMPFILE_SRC_WINDOWS_WINDOWS_HPP
+#define BOOST_TEMPFILE_SRC_WINDOWS_WINDOWS_HPP
+
+// What the files of this folder share. The only place that includes <windows.h>.
+
+#include "../system.hpp"
+
+#if !defined(NOMINMAX)
+#define NOMINMAX
+#endif
+#if !defined(WIN32_LEAN_AND_MEAN)
+#define WIN32_LEAN_AND_MEAN
+#endif
+#if !defined(_WIN32_WINNT) || _WIN32_WINNT < 0x0A00
+#undef _WIN32_WINNT
+#define _WIN32_WINNT 0x0A00 // Windows 10
+#endif
+#include <windows.h>
+#include <winternl.h>
+
+#include <array>
+#include <cwchar>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+namespace system
+{
+
+// ---- errors --------------------------------------------------------------------------------------------------------
+
+// The system's code, but a code that means the same to std::errc where the standard library maps the system's own to
+// nothing or to something else: what portable code compares with has to hold with every standard library.
+std::error_code to_error(DWORD) noexcept;
+
+inline std::error_code last_error() noexcept
+{
+    return to_error(::GetLastError());
+}
+
+// ---- what ntdll.dll has
+// ----------------------------------------------------------------------------------------------
+
+// The classes and structures that the SDKs declare from different versions on, under names of our own.
+constexpr int disposition_class = 13;    // FileDispositionInformation
+constexpr int disposition_ex_class = 64; // FileDispositionInformationEx, Windows 10 1607
+constexpr int rename_class = 10;         // FileRenameInformation
+constexpr int rename_ex_class = 65;      // FileRenameInformationEx, Windows 10 1607
+constexpr int link_class = 11;           // FileLinkInformation
+constexpr int access_class = 8;          // FileAccessInformation
+constexpr int basic_class = 4;           // FileBasicInformation
+
+struct ntdll_functions
+{
+    using create_file = NTSTATUS(NTAPI*)(HANDLE*, ACCESS_MASK, OBJECT_ATTRIBUTES*, IO_STATUS_BLOCK*, LARGE_INTEGER*,
+        ULONG, ULONG, ULONG, ULONG, void*, ULONG);
+    using query_directory = NTSTATUS(NTAPI*)(
+        HANDLE, HANDLE, void*, void*, IO_STATUS_BLOCK*, void*, ULONG, int, BOOLEAN, UNICODE_STRING*, BOOLEAN);
+    using file_information = NTSTATUS(NTAPI*)(HANDLE, IO_STATUS_BLOCK*, void*, ULONG, int);
+    using to_dos_error = ULONG(NTAPI*)(NTSTATUS);
+    using last_status = NTSTATUS(NTAPI*)();
+
+    create_file NtCreateFile;
+    query_directory NtQueryDirectoryFile;
+    file_information NtQueryInformationFile;
+    file_information NtSetInformationFile;
+    to_dos_error RtlNtStatusToDosError;
+    last_status RtlGetLastNtStatus;
+};
+
+// Every Windows has these, exported by name; the import library is not in every SDK.
+ntdll_functions const& ntdll() noexcept;
+
+constexpr NTSTATUS status_success = 0;
+constexpr NTSTATUS status_delete_pending = static_cast<NTSTATUS>(0xC0000056);
+constexpr NTSTATUS status_cannot_delete = static_cast<NTSTATUS>(0xC0000121);
+
+std::error_code status_error(NTSTATUS) noexcept;
+
+// ---- paths ---------------------------------------------------------------------------------------------------------
+
+// A path as CreateFileW takes it whatever its length: as it is where it is short, with `\\?\` before it, absolute and
+// with backslashes, where it is not. Only long ones allocate.
+class long_path
+{
+public:
+    long_path(native_char const* path, std::error_code&) noexcept;
+    ~long_path();
+    long_path(long_path const&) = delete;
+    long_path& operator=(long_path const&) = delete;
+    native_char const* c_str() const noexcept { return path_; }
+
+private:
+    native_char const* path_;
+    native_char* made_ = nullptr;
+};
+
+// ---- owner-only access ---------------------------------------------------------------------------------------------
+
+// Security attributes that give the user whom this thread acts for full access and nobody else any: a protected
+// discretionary list, which inherits nothing (facts: the default one of a directory such as C:\ lets others in,
+// CVE-2024-4030). Of a directory it is inherited by what is made inside.
+class owner_only
+{
+public:
+    enum class kind
+    {
+        file,
+        directory
+    };
+    owner_only(kind, std::error_code&) noexcept;
+    owner_only(owner_only const&) = delete;
+    owner_only& operator=(owner_only const&) = delete;
+    SECURITY_ATTRIBUTES* get() noexcept { return &attributes_; }
+    SECURITY_DESCRIPTOR* descriptor() noexcept { return &descriptor_; }
+
+private:
+    SECURITY_ATTRIBUTES attributes_{};
+    SECURITY_DESCRIPTOR descriptor_{};
+    alignas(ACL) std::array<unsigned char, 16 + SECURITY_MAX_SID_SIZE> list_; // a list of one entry
+};
+
+// ---- patience ------------------------------------------------------------------------------------------------------
+
+// Pauses between tries of what somebody else's open handle prevents: from 1 ms doubling to 100 ms, each shortened at
+// random by up to a half so that two who hinder each other fall out of step, until two seconds have gone.
+class patience
+{
+public:
+    patience() noexcept : started_(::GetTickCount64()) {}
+    bool wait() noexcept; // false when there is none left
+
+private:
+    ULONGLONG started_;
+    DWORD pause_ = 1; // ms
+};
+
+// ---- removal -------------------------------------------------------------------------------------------------------
+
+// What dispose() needs.
+constexpr DWORD disposing_access = DELETE | FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES | SYNCHRONIZE;
+
+constexpr DWORD share_everything = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
+
+// Marks what `handle` is open on for deletion: its name goes with this handle where the system can do that, otherwise
+// with the last one. A read-only attribute is no hindrance.
+NTSTATUS dispose(HANDLE handle) noexcept;
+
+} // namespace system
+} // namespace detail
+} // namespace tempfile
+} // namespace boost
+
+#endif
