@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+#
+# Copyright (c) 2026 The Boost.TempFile authors
+#
+# Distributed under the Boost Software License, Version 1.0.
+# (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+#
+
+# What a compiler does not check of the layers: a public header includes the standard library, Boost and this library
+# and nothing of a system; only config.hpp asks which system it is; above src/posix and src/windows neither happens.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+failed=0
+
+complain() {
+    printf '%s\n%s\n' "$1" "$2" >&2
+    failed=1
+}
+
+# The standard headers have no extension, but for <assert.h> and its kind, which <cassert> replaces.
+found=$(grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]' include --include='*.hpp' |
+    grep -vE '[<"](boost/[a-z0-9_/]+\.hpp|[a-z_0-9]+)[>"]' || true)
+[ -z "$found" ] || complain 'not a header of the standard library or of Boost:' "$found"
+
+found=$(grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' include --include='*.hpp' || true)
+[ -z "$found" ] || complain 'a public header is included by <boost/tempfile/...>:' "$found"
+
+found=$(grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*<[a-z_0-9/]+\.h>' libs/tempfile/src/*.cpp libs/tempfile/src/*.hpp || true)
+[ -z "$found" ] || complain 'a header of a system above the system layer:' "$found"
+
+found=$(grep -rnE '^[[:space:]]*#[[:space:]]*(el)?if.*(_WIN32|BOOST_WINDOWS|__linux|__unix|__APPLE__|__MINGW|BSD|_POSIX)' \
+    include libs/tempfile/src/*.cpp libs/tempfile/src/*.hpp | grep -v '^include/boost/tempfile/config.hpp:' || true)
+[ -z "$found" ] || complain 'a question after the system outside config.hpp and the system layer:' "$found"
+
+exit "$failed"
