@@ -143,7 +143,7 @@ void set_position(native_handle_type, std::int64_t, std::error_code&) noexcept;
 //
 // What the removal of a tree needs, all of it relative to open directories: a path is used once, to reach the root.
 // A `parent` that is not open means that the name given with it is a path. Names end with a NUL, or are as next_entry
-// gave them. Nothing here allocates, and one directory is used by one thread at a time, except as the parent of others.
+// gave them. One directory is used by one thread at a time, except as the parent of others.
 
 struct directory
 {
