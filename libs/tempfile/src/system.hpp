@@ -20,6 +20,7 @@
 // count, or end the process.
 
 #include <boost/tempfile/config.hpp>
+#include <boost/tempfile/detail/file_identity.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -27,6 +28,7 @@
 #include <filesystem>
 #include <string>
 #include <system_error>
+#include <vector>
 
 namespace boost
 {
@@ -72,6 +74,10 @@ enum class call
     hold_directory,
     set_directory_permissions,
     // lifecycle
+    status,
+    check_writable,
+    pin_directory,
+    set_permissions,
 };
 
 struct call_site
@@ -267,6 +273,52 @@ public:
 private:
     alignas(8) unsigned char saved_[128];
 };
+// ---- names, environment, directories -------------------------------------------------------------------------------
+
+// Refuses (errc::invalid_argument) what cannot be the beginning or the end of a name: both may hold embedded nulls.
+void check_affixes(native_char const* prefix, std::size_t prefix_size, native_char const* suffix,
+    std::size_t suffix_size, std::error_code&) noexcept;
+
+// What gettempdir() tries, best first: no empty ones, relative ones as the environment has them. The environment is
+// left out in a process with another user's rights.
+std::vector<native_string> tempdir_candidates();
+
+enum class file_type : unsigned char
+{
+    regular,
+    directory,
+    link,
+    other
+};
+
+struct file_status
+{
+    file_type type = file_type::other;
+    std::filesystem::perms permissions = std::filesystem::perms::none; // with the set-id and sticky bits
+    bool ours = false;                                                 // owned by the effective user
+    std::uint64_t links = 0;
+    file_identity identity;
+};
+
+// Of the thing itself, also where it is a link.
+file_status status(native_char const* path, std::error_code&) noexcept;
+file_status status(native_handle_type, std::error_code&) noexcept;
+
+// Whether a file could be made in `dir`, as far as one can know without trying: errc::no_such_file_or_directory,
+// not_a_directory, permission_denied.
+void check_writable(native_char const* dir, std::error_code&) noexcept;
+
+// A new, empty directory; never an existing one (errc::file_exists). The umask and access lists may take permissions
+// away.
+void create_directory(native_char const* path, std::filesystem::perms, std::error_code&) noexcept;
+
+// An empty one. A path where nothing is any more is no error.
+void remove_directory(native_char const* path, std::error_code&) noexcept;
+
+// A handle that keeps the identity of a directory from being used again, and through which permissions can be set,
+// whatever they are. Never through a link.
+native_handle_type pin_directory(native_char const* path, std::error_code&) noexcept;
+void set_permissions(native_handle_type pinned, std::filesystem::perms, std::error_code&) noexcept;
 
 // ---- memory --------------------------------------------------------------------------------------------------------
 
@@ -288,6 +340,13 @@ void free_memory(memory_block&) noexcept;
 
 // Bytes that nobody can guess, from the system's generator.
 void random_bytes(void*, std::size_t size, std::error_code&) noexcept;
+
+// Tells threads and processes apart; async-signal-safe. A thread's number stays the same in a forked child.
+std::uintptr_t current_thread() noexcept;
+std::uint64_t current_process() noexcept;
+
+// Lets other threads run; async-signal-safe. `turns` counts the calls of one wait: the pauses grow.
+void pause(unsigned turns) noexcept;
 
 } // namespace system
 } // namespace detail

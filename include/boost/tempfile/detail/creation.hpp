@@ -1,0 +1,84 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#ifndef BOOST_TEMPFILE_DETAIL_CREATION_HPP
+#define BOOST_TEMPFILE_DETAIL_CREATION_HPP
+
+// What the streams and directories are made with.
+
+#include <boost/tempfile/config.hpp>
+#include <boost/tempfile/detail/file_identity.hpp>
+#include <boost/tempfile/detail/registration.hpp>
+#include <boost/tempfile/file_handle.hpp>
+#include <boost/tempfile/options.hpp>
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+
+// Refuses what no file is made with: separators and NUL in a prefix or suffix, permissions outside 0777. Cheap for
+// default options. It does not look at lengths: they matter only where a name is made.
+BOOST_TEMPFILE_DECL void check(options const&, std::error_code&) noexcept;
+
+// A file that has no name, or has it no longer. Null means default options. On failure `where` is the directory.
+BOOST_TEMPFILE_DECL file_handle create_anonymous(options const*, std::filesystem::path& where, std::error_code&);
+
+// The name of a temporary file in the file system, and the duty to remove it. Move-only; empty by default.
+class BOOST_TEMPFILE_DECL named_entry
+{
+public:
+    named_entry() noexcept = default;
+    named_entry(named_entry&& other) noexcept;
+    named_entry& operator=(named_entry&& other) noexcept;
+
+    // Removes the file, if that is still to be done and this process' own business.
+    ~named_entry();
+
+    // Absolute; it stays when the file is gone.
+    std::filesystem::path const& path() const noexcept { return path_; }
+
+    removal when() const noexcept { return when_; }
+
+    // Whether something is still to be removed by us.
+    bool armed() const noexcept { return armed_; }
+
+    // Removes the file, at most once. `handle` is its open handle, or an invalid one. In a forked child the duty is
+    // given up and nothing is removed.
+    void remove(native_handle_type handle, std::error_code&) noexcept;
+
+    // Gives the duty up and returns the path, which then is the caller's.
+    std::filesystem::path keep(std::error_code&);
+
+    // In a forked child: the duty is this process' now.
+    void adopt() noexcept;
+
+private:
+    friend BOOST_TEMPFILE_DECL file_handle create_named(
+        options const&, named_entry&, std::filesystem::path& where, std::error_code&);
+
+    std::filesystem::path path_;
+    registration registration_;
+    removal when_ = removal::never;
+    bool armed_ = false;
+};
+
+// A new file with a name. On failure `where` is the path that was tried, or the directory.
+BOOST_TEMPFILE_DECL file_handle create_named(
+    options const&, named_entry&, std::filesystem::path& where, std::error_code&);
+
+} // namespace detail
+} // namespace tempfile
+} // namespace boost
+
+#endif

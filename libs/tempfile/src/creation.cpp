@@ -1,0 +1,366 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include <boost/tempfile/detail/creation.hpp>
+
+#include "creation.hpp"
+#include "names.hpp"
+#include "tempdir.hpp"
+
+#include <utility>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+
+namespace
+{
+
+using std::filesystem::perms;
+
+perms file_permissions(options const& o) noexcept
+{
+    return o.permissions == perms::unknown ? perms(0600) : o.permissions;
+}
+
+perms directory_permissions(options const& o) noexcept
+{
+    return o.permissions == perms::unknown ? perms(0700) : o.permissions;
+}
+
+bool ends_in_separator(native_string const& dir) noexcept
+{
+    return dir.back() == std::filesystem::path::preferred_separator || dir.back() == native_char('/');
+}
+
+constexpr native_char default_prefix[] = {'t', 'm', 'p', 0};
+
+// The directory of `o`, absolute, kept in `own` unless it is gettempdir()'s.
+native_string const* directory_of(
+    options const& o, native_string& own, std::filesystem::path& where, std::error_code& ec)
+{
+    if (o.dir.empty())
+        return current_tempdir(where, ec);
+    ec.clear();
+    if (o.dir.is_absolute())
+        own = o.dir.native();
+    else
+        own = std::filesystem::absolute(o.dir, ec).native();
+    if (!ec)
+        return &own;
+    where = o.dir;
+    return nullptr;
+}
+
+// Where there is no O_TMPFILE: a name for a moment, so it is registered for that moment.
+file_handle create_and_unlink(options const& o, std::filesystem::path& where, std::error_code& ec)
+{
+    options nameless; // what is never seen has no prefix whose length could matter
+    nameless.dir = o.dir;
+    unique_path path(nameless, where, ec);
+    if (ec)
+        return {};
+    for (int tries = 0; tries < most_tries; ++tries)
+    {
+        native_string const name = path.next(ec);
+        if (ec)
+            break;
+        registration entry;
+        entry.publish(entry_kind::file, name.c_str(), name.size(), ec);
+        if (ec)
+            break;
+        file_handle file(system::create_unlinked(name.c_str(), file_permissions(o), ec));
+        if (!ec)
+            return file;
+        if (ec != std::errc::file_exists)
+            break;
+    }
+    where = path.directory();
+    return {};
+}
+
+} // namespace
+
+void check(options const& o, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (o.permissions != perms::unknown && (o.permissions & ~perms::all) != perms::none)
+        ec = std::make_error_code(std::errc::invalid_argument);
+    if (!o.prefix && o.suffix.empty() && o.dir.empty())
+        return;
+    native_string const& suffix = o.suffix.native();
+    native_char const* const prefix = o.prefix ? o.prefix->c_str() : default_prefix;
+    std::size_t const prefix_size = o.prefix ? o.prefix->native().size() : 3;
+    if (!ec)
+        system::check_affixes(prefix, prefix_size, suffix.c_str(), suffix.size(), ec);
+    if (!ec && o.dir.native().find(native_char()) != native_string::npos)
+        ec = std::make_error_code(std::errc::invalid_argument);
+}
+
+// ---- names ---------------------------------------------------------------------------------------------------------
+
+unique_path::unique_path(options const& o, std::filesystem::path& where, std::error_code& ec)
+    : dir_(nullptr), options_(o)
+{
+    dir_ = directory_of(o, own_dir_, where, ec);
+}
+
+native_string unique_path::next(std::error_code& ec)
+{
+    native_string const& suffix = options_.suffix.native();
+    native_string path;
+    path.reserve(dir_->size() + 1 + (options_.prefix ? options_.prefix->native().size() : 3) + random_characters +
+                 suffix.size());
+    path = *dir_;
+    if (!ends_in_separator(path))
+        path += std::filesystem::path::preferred_separator;
+    if (options_.prefix)
+        path += options_.prefix->native();
+    else
+        path += default_prefix;
+    native_char random[random_characters];
+    random_name(random, random_characters, ec);
+    path.append(random, random_characters);
+    path += suffix;
+    return path;
+}
+
+std::filesystem::path unique_path::directory() const
+{
+    return *dir_;
+}
+
+// ---- files ---------------------------------------------------------------------------------------------------------
+
+file_handle create_anonymous(options const* given, std::filesystem::path& where, std::error_code& ec)
+{
+    static options const defaults;
+    options const& o = given != nullptr ? *given : defaults;
+    if (given != nullptr)
+    {
+        check(o, ec);
+        if (ec)
+            return {};
+    }
+    // A relative directory is the system's to resolve: nothing is to be found again by its path.
+    native_string const* const dir = o.dir.empty() ? current_tempdir(where, ec) : &o.dir.native();
+    if (dir == nullptr)
+        return {};
+    file_handle file(system::open_anonymous(dir->c_str(), file_permissions(o), ec));
+    if (BOOST_LIKELY(!ec))
+        return file;
+    if (ec == std::errc::operation_not_supported)
+        return create_and_unlink(o, where, ec);
+    where = *dir;
+    return {};
+}
+
+file_handle create_owned(
+    options const& o, std::filesystem::path& path, std::filesystem::path& where, std::error_code& ec)
+{
+    check(o, ec);
+    if (ec)
+        return {};
+    unique_path names(o, where, ec);
+    if (ec)
+        return {};
+    for (int tries = 0; tries < most_tries; ++tries)
+    {
+        std::filesystem::path name = names.next(ec);
+        if (ec)
+            break;
+        file_handle file(system::create_file(name.c_str(), file_permissions(o), ec));
+        if (!ec)
+        {
+            path = std::move(name);
+            return file;
+        }
+        where = std::move(name);
+        if (ec != std::errc::file_exists)
+            break;
+    }
+    return {};
+}
+
+file_handle create_named(options const& o, named_entry& entry, std::filesystem::path& where, std::error_code& ec)
+{
+    named_entry made;
+    made.when_ = o.removal;
+    if (o.removal == removal::never)
+    {
+        file_handle file = create_owned(o, made.path_, where, ec);
+        if (!ec)
+            entry = std::move(made);
+        return file;
+    }
+    check(o, ec);
+    if (!ec && o.sweepable)
+        ec = std::make_error_code(std::errc::operation_not_supported);
+    if (ec)
+        return {};
+    unique_path names(o, where, ec);
+    if (ec)
+        return {};
+    for (int tries = 0; tries < most_tries; ++tries)
+    {
+        made.path_ = names.next(ec);
+        if (ec)
+            break;
+        made.registration_.publish(entry_kind::file, made.path_.c_str(), made.path_.native().size(), ec);
+        if (ec)
+            break;
+        file_handle file(system::create_file(made.path_.c_str(), file_permissions(o), ec));
+        if (!ec)
+        {
+            made.armed_ = true;
+            made.registration_.created({}, ec);
+            if (!ec)
+            {
+                entry = std::move(made);
+                return file;
+            }
+            std::error_code ignored; // the process is ending
+            made.remove(file.get(), ignored);
+        }
+        if (ec != std::errc::file_exists)
+            break;
+    }
+    where = made.path_;
+    return {};
+}
+
+named_entry::named_entry(named_entry&& other) noexcept
+    : path_(std::move(other.path_)), registration_(std::move(other.registration_)), when_(other.when_),
+      armed_(std::exchange(other.armed_, false))
+{
+    other.path_.clear();
+}
+
+named_entry& named_entry::operator=(named_entry&& other) noexcept
+{
+    if (this == &other)
+        return *this;
+    std::error_code ignored;
+    remove(invalid_handle(), ignored);
+    path_ = std::move(other.path_);
+    other.path_.clear();
+    registration_ = std::move(other.registration_);
+    when_ = other.when_;
+    armed_ = std::exchange(other.armed_, false);
+    return *this;
+}
+
+named_entry::~named_entry()
+{
+    std::error_code ignored;
+    remove(invalid_handle(), ignored);
+}
+
+void named_entry::remove(native_handle_type handle, std::error_code& ec) noexcept
+{
+    ec.clear();
+    bool const due = std::exchange(armed_, false) && !registration_.inherited();
+    if (due && registration_.claim())
+        system::remove_file(path_.c_str(), handle, ec);
+    registration_.release();
+}
+
+std::filesystem::path named_entry::keep(std::error_code& ec)
+{
+    ec.clear();
+    std::filesystem::path kept = path_;
+    armed_ = false;
+    registration_.release();
+    return kept;
+}
+
+void named_entry::adopt() noexcept
+{
+    registration_.adopt();
+}
+
+// ---- directories ---------------------------------------------------------------------------------------------------
+
+namespace
+{
+
+// Finds out which directory was made and gives it the permissions asked for. The mode is compared, not computed: a
+// set-group-ID parent, a default access list and the umask each change it in their own way. It is set through a handle
+// of the directory that was looked at, never by path; the set-group-ID bit stays as it was inherited.
+void settle_directory(directory_entry& made, perms wanted, std::error_code& ec)
+{
+    system::file_status const found = system::status(made.path.c_str(), ec);
+    if (ec)
+        return;
+    made.identity = found.identity;
+    perms const inherited = found.permissions & perms::set_gid;
+    bool const exact = found.permissions == (wanted | inherited);
+    if (exact && found.identity.has_birth)
+        return;
+    made.pin = file_handle(system::pin_directory(made.path.c_str(), ec));
+    if (ec)
+        return;
+    system::file_status const pinned = system::status(made.pin.get(), ec);
+    // Another directory in its place means that somebody else may write here: not ours to change.
+    if (!ec && (pinned.identity != found.identity || !pinned.ours))
+        ec = std::make_error_code(std::errc::no_such_file_or_directory);
+    if (!ec && !exact)
+        system::set_permissions(made.pin.get(), wanted | inherited, ec);
+    if (found.identity.has_birth)
+        made.pin = file_handle();
+}
+
+} // namespace
+
+void create_directory(
+    options const& o, registered how, directory_entry& entry, std::filesystem::path& where, std::error_code& ec)
+{
+    check(o, ec);
+    if (!ec && o.sweepable)
+        ec = std::make_error_code(std::errc::operation_not_supported);
+    if (ec)
+        return;
+    unique_path names(o, where, ec);
+    if (ec)
+        return;
+    perms const wanted = directory_permissions(o);
+    directory_entry made;
+    for (int tries = 0; tries < most_tries; ++tries)
+    {
+        made.path = names.next(ec);
+        if (ec)
+            break;
+        if (how == registered::yes && o.removal != removal::never)
+            made.entry.publish(entry_kind::directory, made.path.c_str(), made.path.native().size(), ec);
+        if (ec)
+            break;
+        system::create_directory(made.path.c_str(), wanted, ec);
+        if (ec == std::errc::file_exists)
+            continue;
+        if (ec)
+            break;
+        settle_directory(made, wanted, ec);
+        if (!ec && made.entry)
+            made.entry.created(made.identity, ec);
+        if (!ec)
+        {
+            entry = std::move(made);
+            return;
+        }
+        std::error_code ignored;
+        system::remove_directory(made.path.c_str(), ignored); // it is empty, or not ours
+        break;
+    }
+    where = made.path;
+}
+
+} // namespace detail
+} // namespace tempfile
+} // namespace boost

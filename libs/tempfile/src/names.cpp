@@ -1,0 +1,80 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include "names.hpp"
+
+#include <boost/tempfile/detail/process.hpp>
+
+#include <algorithm>
+#include <cstring>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+
+namespace
+{
+
+// getentropy(3) gives 256 bytes a call: enough for some twenty-five names.
+struct random_pool
+{
+    unsigned char bytes[256];
+    std::size_t used;
+    std::uint64_t generation; // of the process that filled it; 0 at first, which no process has
+};
+
+std::uint64_t random_word(std::error_code& ec) noexcept
+{
+    thread_local random_pool pool = {};
+    std::uint64_t word = 0;
+    std::uint64_t const generation = process_generation();
+    if (pool.generation != generation || pool.used + sizeof word > sizeof pool.bytes)
+    {
+        pool.generation = 0;
+        system::random_bytes(pool.bytes, sizeof pool.bytes, ec);
+        if (ec)
+            return word;
+        pool.generation = generation;
+        pool.used = 0;
+    }
+    std::memcpy(&word, pool.bytes + pool.used, sizeof word);
+    pool.used += sizeof word;
+    return word;
+}
+
+// The largest power of the alphabet's size in a word, and the largest multiple of it: words from there on are drawn
+// again, or the first names would be likelier than the last.
+constexpr std::uint64_t alphabet = 36;
+constexpr std::uint64_t names_in_word = 4738381338321616896u; // 36^12
+constexpr std::uint64_t fair_words = 3 * names_in_word;
+
+} // namespace
+
+void random_name(native_char* to, std::size_t count, std::error_code& ec) noexcept
+{
+    static constexpr char characters[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+    ec.clear();
+    while (count != 0)
+    {
+        std::uint64_t word = random_word(ec);
+        if (ec)
+            return;
+        if (word >= fair_words)
+            continue;
+        std::size_t const n = (std::min)(count, random_characters);
+        for (std::size_t i = 0; i < n; ++i, word /= alphabet)
+            *to++ = static_cast<native_char>(characters[word % alphabet]);
+        count -= n;
+    }
+}
+
+} // namespace detail
+} // namespace tempfile
+} // namespace boost

@@ -1,0 +1,270 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+// For secure_getenv, statx and O_PATH.
+#if !defined(_GNU_SOURCE)
+#define _GNU_SOURCE
+#endif
+
+#include "posix.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+namespace system
+{
+
+namespace
+{
+
+char const* secure_environment(char const* name) noexcept
+{
+#if defined(__GLIBC__) || (defined(__linux__) && !defined(__ANDROID__))
+    return ::secure_getenv(name);
+#else
+    return ::issetugid() == 0 ? std::getenv(name) : nullptr;
+#endif
+}
+
+std::filesystem::perms permissions_of(mode_t mode) noexcept
+{
+    return static_cast<std::filesystem::perms>(mode & 07777u);
+}
+
+file_type type_of(mode_t mode) noexcept
+{
+    return S_ISREG(mode)   ? file_type::regular
+           : S_ISDIR(mode) ? file_type::directory
+           : S_ISLNK(mode) ? file_type::link
+                           : file_type::other;
+}
+
+// On the handle `at` if `path` is empty, else on the path relative to it, a last link not followed.
+file_status status_at(int at, char const* path, std::error_code& ec) noexcept
+{
+    file_status found;
+#if defined(STATX_BTIME)
+    struct statx s;
+    int const flags = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
+    if (::statx(at, path, flags, STATX_BASIC_STATS | STATX_BTIME, &s) != 0)
+    {
+        ec = last_error();
+        return found;
+    }
+    found.type = type_of(s.stx_mode);
+    found.permissions = permissions_of(s.stx_mode);
+    found.ours = s.stx_uid == ::geteuid();
+    found.links = s.stx_nlink;
+    found.identity.device = (std::uint64_t(s.stx_dev_major) << 32) | s.stx_dev_minor;
+    found.identity.inode = s.stx_ino;
+    found.identity.has_birth = (s.stx_mask & STATX_BTIME) != 0;
+    if (found.identity.has_birth)
+    {
+        found.identity.birth_seconds = s.stx_btime.tv_sec;
+        found.identity.birth_nanoseconds = s.stx_btime.tv_nsec;
+    }
+#else
+    struct stat s;
+    int const result = path[0] == '\0' ? ::fstat(at, &s) : ::fstatat(at, path, &s, AT_SYMLINK_NOFOLLOW);
+    if (result != 0)
+    {
+        ec = last_error();
+        return found;
+    }
+    found.type = type_of(s.st_mode);
+    found.permissions = permissions_of(s.st_mode);
+    found.ours = s.st_uid == ::geteuid();
+    found.links = static_cast<std::uint64_t>(s.st_nlink);
+    found.identity.device = static_cast<std::uint64_t>(s.st_dev);
+    found.identity.inode = static_cast<std::uint64_t>(s.st_ino);
+#if defined(__APPLE__)
+    found.identity.has_birth = true;
+    found.identity.birth_seconds = s.st_birthtimespec.tv_sec;
+    found.identity.birth_nanoseconds = static_cast<std::uint32_t>(s.st_birthtimespec.tv_nsec);
+#elif defined(__FreeBSD__) || defined(__NetBSD__)
+    found.identity.has_birth = true;
+    found.identity.birth_seconds = s.st_birthtim.tv_sec;
+    found.identity.birth_nanoseconds = static_cast<std::uint32_t>(s.st_birthtim.tv_nsec);
+#endif
+#endif
+    return found;
+}
+
+#if defined(__linux__) && defined(O_PATH)
+
+// fchmod refuses an O_PATH handle, and fchmodat refuses AT_EMPTY_PATH (fcntl(2)); the call that takes both is new in
+// Linux 6.6, so its number may be missing from the headers. Before that, /proc leads to the same file.
+int chmod_pinned(int fd, mode_t mode) noexcept
+{
+#if defined(SYS_fchmodat2)
+    long const number = SYS_fchmodat2;
+#else
+    long const number = 452; // on all architectures but Alpha
+#endif
+#if !defined(__alpha__)
+    if (::syscall(number, fd, "", mode, AT_EMPTY_PATH) == 0)
+        return 0;
+    if (errno != ENOSYS && errno != EINVAL && errno != EPERM)
+        return -1;
+#endif
+    char path[32];
+    std::snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    return ::chmod(path, mode);
+}
+
+#else
+
+int chmod_pinned(int fd, mode_t mode) noexcept
+{
+    return ::fchmod(fd, mode);
+}
+
+#endif
+
+bool has_separator_or_null(char const* text, std::size_t size) noexcept
+{
+    return std::memchr(text, '/', size) != nullptr || std::memchr(text, '\0', size) != nullptr;
+}
+
+} // namespace
+
+void check_affixes(char const* prefix, std::size_t prefix_size, char const* suffix, std::size_t suffix_size,
+    std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (has_separator_or_null(prefix, prefix_size) || has_separator_or_null(suffix, suffix_size))
+        ec = std::error_code(EINVAL, std::system_category());
+}
+
+std::vector<native_string> tempdir_candidates()
+{
+    std::vector<native_string> candidates;
+    for (char const* const name : {"TMPDIR", "TEMP", "TMP"})
+    {
+        char const* const value = secure_environment(name);
+        if (value != nullptr && *value != '\0')
+            candidates.emplace_back(value);
+    }
+    candidates.insert(candidates.end(), {"/tmp", "/var/tmp", "/usr/tmp", "."});
+    return candidates;
+}
+
+file_status status(char const* path, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::status, invalid_handle(), path, nullptr, ec))
+        return {};
+    return status_at(AT_FDCWD, path, ec);
+}
+
+file_status status(native_handle_type handle, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::status, handle, nullptr, nullptr, ec))
+        return {};
+    return status_at(handle, "", ec);
+}
+
+void check_writable(char const* dir, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::check_writable, invalid_handle(), dir, nullptr, ec))
+        return;
+    struct stat s;
+    if (::stat(dir, &s) != 0)
+        ec = last_error();
+    else if (!S_ISDIR(s.st_mode))
+        ec = std::error_code(ENOTDIR, std::system_category());
+    else if (::faccessat(AT_FDCWD, dir, W_OK | X_OK, AT_EACCESS) != 0)
+        ec = last_error();
+}
+
+void create_directory(char const* path, std::filesystem::perms permissions, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::create_directory, invalid_handle(), path, nullptr, ec))
+        return;
+    if (::mkdir(path, static_cast<mode_t>(permissions)) != 0)
+        ec = last_error();
+}
+
+void remove_directory(char const* path, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::remove_directory, invalid_handle(), path, nullptr, ec))
+        return;
+    if (::rmdir(path) != 0 && errno != ENOENT)
+        ec = last_error();
+}
+
+native_handle_type pin_directory(char const* path, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::pin_directory, invalid_handle(), path, nullptr, ec))
+        return invalid_handle();
+#if defined(O_PATH)
+    int const access = O_PATH;
+#else
+    int const access = O_RDONLY;
+#endif
+    int const fd = uninterrupted([&] { return ::open(path, access | O_NOFOLLOW | O_DIRECTORY | O_CLOEXEC); });
+    if (fd < 0)
+        ec = last_error();
+    return fd;
+}
+
+void set_permissions(native_handle_type pinned, std::filesystem::perms permissions, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::set_permissions, pinned, nullptr, nullptr, ec))
+        return;
+    if (chmod_pinned(pinned, static_cast<mode_t>(permissions)) != 0)
+        ec = last_error();
+}
+
+std::uintptr_t current_thread() noexcept
+{
+    static_assert(sizeof(::pthread_t) <= sizeof(std::uintptr_t), "a thread's number fits");
+    ::pthread_t const self = ::pthread_self();
+    std::uintptr_t number = 0;
+    std::memcpy(&number, &self, sizeof self);
+    return number;
+}
+
+std::uint64_t current_process() noexcept
+{
+    return static_cast<std::uint64_t>(::getpid());
+}
+
+void pause(unsigned turns) noexcept
+{
+    if (turns < 64)
+        (void)::sched_yield();
+    else
+        (void)::poll(nullptr, 0, turns < 1000 ? 1 : 20);
+}
+
+} // namespace system
+} // namespace detail
+} // namespace tempfile
+} // namespace boost

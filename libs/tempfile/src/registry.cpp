@@ -1,0 +1,272 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include "registry.hpp"
+
+#include <boost/tempfile/detail/process.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+
+std::atomic<registry_slot*> all_slots{nullptr};
+std::atomic<std::uint64_t> closed_generation{0};
+std::atomic<closed_mode> closed_how{closed_mode::cancel};
+std::atomic<std::uintptr_t> closing_thread{0};
+std::atomic<std::uint64_t> registering_process{0};
+
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free && std::atomic<registry_slot*>::is_always_lock_free,
+    "the registry is read in signal handlers");
+
+namespace
+{
+
+using slot = registry_slot;
+
+// ---- free slots ----------------------------------------------------------------------------------------------------
+
+// Each thread keeps a few free slots, so that making and removing one file after the other touches no shared memory.
+// The shared list is only ever taken as a whole, which is what makes it safe without counters (no ABA).
+std::atomic<slot*> shared_free{nullptr};
+constexpr unsigned kept_by_thread = 16;
+
+// Trivially destructible, so that objects destroyed after the thread's other thread_local ones can still use them.
+thread_local slot* own_free = nullptr;
+thread_local unsigned own_count = 0;
+thread_local bool thread_ends = false;
+
+void share(slot* s) noexcept
+{
+    s->next_free = shared_free.load(std::memory_order_relaxed);
+    while (!shared_free.compare_exchange_weak(s->next_free, s, std::memory_order_release, std::memory_order_relaxed))
+    {
+    }
+}
+
+struct give_back
+{
+    ~give_back()
+    {
+        thread_ends = true;
+        own_count = 0;
+        while (slot* const s = own_free)
+        {
+            own_free = s->next_free;
+            share(s);
+        }
+    }
+    void arm() const noexcept {}
+};
+thread_local give_back at_thread_end;
+
+slot* new_slot() noexcept
+{
+    slot* const s = new (std::nothrow) slot;
+    if (s == nullptr)
+        return nullptr;
+    s->next = all_slots.load(std::memory_order_relaxed);
+    while (!all_slots.compare_exchange_weak(s->next, s, std::memory_order_release, std::memory_order_relaxed))
+    {
+    }
+    return s;
+}
+
+slot* take_slot() noexcept
+{
+    if (own_free == nullptr)
+    {
+        slot* rest = shared_free.exchange(nullptr, std::memory_order_acquire);
+        if (rest == nullptr)
+            return new_slot();
+        slot* const s = rest;
+        rest = rest->next_free;
+        while (rest != nullptr && own_count < kept_by_thread && !thread_ends)
+        {
+            slot* const next = rest->next_free;
+            rest->next_free = own_free;
+            own_free = rest;
+            ++own_count;
+            rest = next;
+        }
+        while (rest != nullptr)
+        {
+            slot* const next = rest->next_free;
+            share(rest);
+            rest = next;
+        }
+        at_thread_end.arm();
+        return s;
+    }
+    slot* const s = own_free;
+    own_free = s->next_free;
+    --own_count;
+    return s;
+}
+
+void put_slot(slot* s) noexcept
+{
+    if (thread_ends || own_count == kept_by_thread)
+    {
+        share(s);
+        return;
+    }
+    if (own_free == nullptr)
+        at_thread_end.arm();
+    s->next_free = own_free;
+    own_free = s;
+    ++own_count;
+}
+
+// ---- states --------------------------------------------------------------------------------------------------------
+
+bool closed(std::uint64_t generation) noexcept
+{
+    return BOOST_UNLIKELY(closed_generation.load(std::memory_order_seq_cst) == generation);
+}
+
+// A creation that came too late.
+void refuse(std::error_code& ec) noexcept
+{
+    bool const blocks = closed_how.load() == closed_mode::block && closing_thread.load() != system::current_thread();
+    if (blocks)
+        for (unsigned turns = 0;; ++turns)
+            system::pause(turns);
+    ec = std::make_error_code(std::errc::operation_canceled);
+}
+
+bool copy_path(slot& s, native_char const* path, std::size_t length) noexcept
+{
+    if (BOOST_UNLIKELY(length >= s.capacity))
+    {
+        native_char* const longer = new (std::nothrow) native_char[length + 1];
+        if (longer == nullptr)
+            return false;
+        if (s.path != s.short_path)
+            delete[] s.path;
+        s.path = longer;
+        s.capacity = length + 1;
+    }
+    std::memcpy(s.path, path, length * sizeof(native_char));
+    s.path[length] = native_char();
+    return true;
+}
+
+void set_phase(slot& s, std::uint32_t phase) noexcept
+{
+    std::uint32_t state = s.state.load(std::memory_order_relaxed);
+    while (!s.state.compare_exchange_weak(
+        state, (state & ~slot::phase) | phase, std::memory_order_acq_rel, std::memory_order_relaxed))
+    {
+    }
+}
+
+} // namespace
+
+void registration::publish(entry_kind kind, native_char const* path, std::size_t length, std::error_code& ec) noexcept
+{
+    ec.clear();
+    release();
+    slot* const s = take_slot();
+    if (BOOST_UNLIKELY(s == nullptr || !copy_path(*s, path, length)))
+    {
+        if (s != nullptr)
+            put_slot(s);
+        ec = std::make_error_code(std::errc::not_enough_memory);
+        return;
+    }
+    std::uint64_t const generation = process_generation();
+    if (BOOST_UNLIKELY(s->generation.load(std::memory_order_relaxed) != generation))
+    {
+        s->generation.store(generation, std::memory_order_relaxed);
+        registering_process.store(system::current_process(), std::memory_order_relaxed);
+    }
+    s->kind = kind;
+    s->thread = system::current_thread();
+    s->identity = file_identity{};
+    s->state.exchange(slot::creating, std::memory_order_seq_cst);
+    slot_ = s;
+    if (closed(generation))
+    {
+        release();
+        refuse(ec);
+    }
+}
+
+void registration::created(file_identity const& identity, std::error_code& ec) noexcept
+{
+    ec.clear();
+    slot_->identity = identity;
+    set_phase(*slot_, slot::armed);
+    // A pass that ran in a signal handler on top of this thread has been here before the thing existed.
+    if (closed(slot_->generation.load(std::memory_order_relaxed)))
+        refuse(ec);
+}
+
+bool registration::claim() noexcept
+{
+    if (slot_ == nullptr)
+        return true;
+    std::uint32_t state = slot_->state.load(std::memory_order_relaxed);
+    do
+    {
+        if (state & slot::gone)
+            return false;
+    } while (!slot_->state.compare_exchange_weak(
+        state, (state & ~slot::phase) | slot::removing, std::memory_order_acq_rel, std::memory_order_relaxed));
+    return true;
+}
+
+void registration::unclaim() noexcept
+{
+    if (slot_ != nullptr)
+        set_phase(*slot_, slot::armed);
+}
+
+void registration::release() noexcept
+{
+    slot* const s = std::exchange(slot_, nullptr);
+    if (s == nullptr)
+        return;
+    std::uint32_t state = s->state.load(std::memory_order_relaxed);
+    if ((state & slot::phase) == slot::creating)
+        set_phase(*s, slot::removing); // a pass may be waiting for this creation to end
+    bool const inherited = s->generation.load(std::memory_order_relaxed) != process_generation();
+    for (unsigned turns = 0;;)
+    {
+        state = s->state.load(std::memory_order_acquire);
+        // A pass of the parent that the fork cut off will never end.
+        if ((state & slot::pinned) != 0 && !inherited)
+            system::pause(turns++);
+        else if (s->state.compare_exchange_weak(state, slot::free, std::memory_order_acq_rel))
+            break;
+    }
+    put_slot(s);
+}
+
+bool registration::inherited() const noexcept
+{
+    return slot_ != nullptr && slot_->generation.load(std::memory_order_relaxed) != process_generation();
+}
+
+void registration::adopt() noexcept
+{
+    if (slot_ == nullptr)
+        return;
+    slot_->generation.store(process_generation(), std::memory_order_relaxed);
+    registering_process.store(system::current_process(), std::memory_order_relaxed);
+}
+
+} // namespace detail
+} // namespace tempfile
+} // namespace boost

@@ -1,0 +1,89 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#ifndef BOOST_TEMPFILE_SRC_REGISTRY_HPP
+#define BOOST_TEMPFILE_SRC_REGISTRY_HPP
+
+// What is to be removed when the process ends: slots in a list that only grows, so that a signal handler can walk it at
+// any moment. See registration (detail/registration.hpp) for the owner's side.
+//
+// A slot's state is a phase, which belongs to its owner, and three bits, which belong to the pass that removes
+// everything:
+//
+//   free      nobody's. The text of the path may be written by the thread that took it.
+//   creating  published: the path is valid, and the thing may come into being at any moment
+//   armed     it exists
+//   removing  claimed: the owner is removing or keeping it
+//
+//   pinned       a pass is using the path: the owner may not free the slot until it has done so
+//   interrupted  the owner's thread runs a signal handler, so nobody may wait for its creation to end
+//   gone         a pass has removed it
+//
+// The pass first closes the registry and then looks at the slots, an owner first publishes and then looks whether
+// the registry is closed: one of the two sees the other.
+
+#include "system.hpp"
+
+#include <boost/tempfile/detail/registration.hpp>
+
+#include <atomic>
+#include <cstdint>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+
+struct alignas(64) registry_slot
+{
+    static constexpr std::uint32_t free = 0;
+    static constexpr std::uint32_t creating = 1;
+    static constexpr std::uint32_t armed = 2;
+    static constexpr std::uint32_t removing = 3;
+    static constexpr std::uint32_t phase = 3;
+    static constexpr std::uint32_t pinned = 4;
+    static constexpr std::uint32_t interrupted = 8;
+    static constexpr std::uint32_t gone = 16;
+
+    std::atomic<std::uint32_t> state{free};
+    entry_kind kind = entry_kind::file;
+    std::atomic<std::uint64_t> generation{0}; // of the process that owns it
+    std::uintptr_t thread = 0;                // that is creating it
+    file_identity identity;                   // of a directory, valid when armed
+    registry_slot* next = nullptr;            // in the list of all slots
+    registry_slot* next_free = nullptr;
+    native_char* path = short_path; // null-terminated
+    std::size_t capacity = sizeof(short_path) / sizeof(native_char);
+    native_char short_path[128];
+};
+
+// The list of all slots, newest first.
+extern std::atomic<registry_slot*> all_slots;
+
+// The generation of the process that is being cleaned up, or 0. Once set, nothing is created in that process.
+extern std::atomic<std::uint64_t> closed_generation;
+
+// What becomes of a creation in a closed registry.
+enum class closed_mode : unsigned char
+{
+    cancel, // it fails: remove_all_registered() was called and the program goes on
+    block   // it never returns: the process is being ended
+};
+extern std::atomic<closed_mode> closed_how;
+extern std::atomic<std::uintptr_t> closing_thread; // which never blocks
+
+// The process that registered something last: a handler that runs in a vfork child shares the parent's memory, and
+// only the system tells them apart.
+extern std::atomic<std::uint64_t> registering_process;
+
+} // namespace detail
+} // namespace tempfile
+} // namespace boost
+
+#endif
