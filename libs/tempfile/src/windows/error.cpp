@@ -100,7 +100,10 @@ std::error_code to_error(DWORD code) noexcept
 
 std::error_code status_error(NTSTATUS status) noexcept
 {
-    return to_error(ntdll().RtlNtStatusToDosError(status));
+    // One Windows code, ERROR_ACCESS_DENIED, stands for what passes and for what does not; another one of its own does
+    // not.
+    return to_error(
+        status == status_delete_pending ? DWORD(ERROR_DELETE_PENDING) : ntdll().RtlNtStatusToDosError(status));
 }
 
 ntdll_functions const& ntdll() noexcept

@@ -8,7 +8,7 @@
 #include "windows.hpp"
 
 #include <algorithm>
-#include <cstdlib>
+#include <cstddef>
 #include <cstring>
 #include <new>
 
@@ -40,45 +40,56 @@ bool verbatim(native_char const* path) noexcept
 
 } // namespace
 
-long_path::long_path(native_char const* path, std::error_code& ec) noexcept : path_(path)
+long_path::long_path(native_char const* path, std::error_code& ec, form wanted) noexcept : path_(path)
 {
     ec.clear();
-    if (std::wcslen(path) <= longest_plain_path || verbatim(path))
+    bool const native = wanted == form::native;
+    if (!native && (verbatim(path) || std::wcslen(path) <= longest_plain_path))
         return;
-    // \\?\ takes a path as it is, so everything that the system resolves in other paths is resolved here.
-    static constexpr native_char local[] = L"\\\\?\\";
+    // Behind the prefix a path is taken as it is, so everything that the system resolves in others is resolved here;
+    // not in one that has such a prefix already.
     static constexpr native_char network[] = L"\\\\?\\UNC\\";
-    constexpr std::size_t room = sizeof network / sizeof *network;
-    DWORD const size = ::GetFullPathNameW(path, 0, nullptr, nullptr);
-    made_ = size == 0 ? nullptr : new (std::nothrow) native_char[room + size];
+    constexpr std::size_t local_length = 4;
+    constexpr std::size_t network_length = sizeof network / sizeof *network - 1;
+    bool const resolved = verbatim(path);
+    std::size_t const size = resolved ? std::wcslen(path) + 1 : ::GetFullPathNameW(path, 0, nullptr, nullptr);
+    std::size_t const needed = network_length + size;
+    if (size != 0)
+        made_ = needed <= sizeof short_ / sizeof *short_ ? short_ : new (std::nothrow) native_char[needed];
     if (made_ == nullptr)
     {
         ec = size == 0 ? last_error() : to_error(ERROR_NOT_ENOUGH_MEMORY);
         return;
     }
-    DWORD const written = ::GetFullPathNameW(path, size, made_ + room, nullptr);
-    if (written == 0 || written >= size)
+    native_char* full = made_ + network_length;
+    if (resolved)
+        std::memcpy(full, path, size * sizeof *full);
+    else
     {
-        ec = written == 0 ? last_error() : to_error(ERROR_FILENAME_EXCED_RANGE); // the current directory changed
-        return;
+        DWORD const written = ::GetFullPathNameW(path, static_cast<DWORD>(size), full, nullptr);
+        if (written == 0 || written >= size)
+        {
+            ec = written == 0 ? last_error() : to_error(ERROR_FILENAME_EXCED_RANGE); // the current directory changed
+            return;
+        }
     }
-    native_char* full = made_ + room;
-    bool const unc = separator(full[0]) && separator(full[1]);
-    if (verbatim(full))
+    if (!verbatim(full))
     {
-        path_ = full;
-        return;
+        // The two backslashes of \\server\share are the last one of \\?\UNC\.
+        bool const unc = separator(full[0]) && separator(full[1]);
+        std::size_t const length = unc ? network_length : local_length;
+        full = (unc ? full + 2 : full) - length;
+        std::memcpy(full, network, length * sizeof *full);
     }
-    // The two backslashes of \\server\share become the last one of \\?\UNC\.
-    std::size_t const length = unc ? sizeof network / sizeof *network - 1 : sizeof local / sizeof *local - 1;
-    full = (unc ? full + 2 : full) - length;
-    std::memcpy(full, unc ? network : local, length * sizeof *full);
+    if (native)
+        std::memcpy(full, L"\\??\\", local_length * sizeof *full);
     path_ = full;
 }
 
 long_path::~long_path()
 {
-    delete[] made_;
+    if (made_ != short_)
+        delete[] made_;
 }
 
 namespace
@@ -88,6 +99,8 @@ namespace
 
 // What NTFS, FAT and SMB all take for one name; the system reports a longer one as a missing file.
 constexpr std::size_t longest_name = 255;
+
+} // namespace
 
 bool has_endless_name(native_char const* path) noexcept
 {
@@ -100,6 +113,9 @@ bool has_endless_name(native_char const* path) noexcept
     }
     return false;
 }
+
+namespace
+{
 
 // Whether something that is no directory stands where a directory of `path` should: the system says
 // ERROR_PATH_NOT_FOUND then as well.
@@ -133,13 +149,17 @@ bool crosses_file(native_char const* path) noexcept
     return file;
 }
 
-// The error of a failed creation, told apart as promise 7 wants it.
+} // namespace
+
 std::error_code creation_error(DWORD code, native_char const* path) noexcept
 {
     if ((code == ERROR_PATH_NOT_FOUND || code == ERROR_FILE_NOT_FOUND) && crosses_file(path))
         return to_error(ERROR_DIRECTORY);
     return to_error(code);
 }
+
+namespace
+{
 
 native_handle_type create(native_char const* path, DWORD access, DWORD share, DWORD flags, std::error_code& ec) noexcept
 {
@@ -296,26 +316,114 @@ native_handle_type create_unlinked(native_char const* path, std::filesystem::per
         path, GENERIC_READ | GENERIC_WRITE | DELETE, 0, FILE_ATTRIBUTE_TEMPORARY | FILE_FLAG_DELETE_ON_CLOSE, ec);
 }
 
-NTSTATUS dispose(HANDLE handle) noexcept
+bool number_of(HANDLE handle, file_number& number, std::error_code& ec) noexcept
+{
+    // Numbers of 128 bits; file systems that have none of those say so.
+    FILE_ID_INFO id;
+    if (::GetFileInformationByHandleEx(handle, FileIdInfo, &id, sizeof id))
+    {
+        number.volume = id.VolumeSerialNumber;
+        static_assert(sizeof id.FileId == sizeof number.file, "128 bits");
+        std::memcpy(number.file, &id.FileId, sizeof number.file);
+        return true;
+    }
+    BY_HANDLE_FILE_INFORMATION info;
+    if (!::GetFileInformationByHandle(handle, &info))
+    {
+        ec = last_error();
+        return false;
+    }
+    number.volume = info.dwVolumeSerialNumber;
+    number.file[0] = (std::uint64_t(info.nFileIndexHigh) << 32) | info.nFileIndexLow;
+    return true;
+}
+
+NTSTATUS attributes(HANDLE handle, FILE_ATTRIBUTE_TAG_INFO& info) noexcept
 {
     IO_STATUS_BLOCK io;
+    return ntdll().NtQueryInformationFile(handle, &io, &info, sizeof info, attribute_tag_class);
+}
+
+namespace
+{
+
+NTSTATUS set_information(HANDLE handle, void* data, ULONG size, int which) noexcept
+{
+    IO_STATUS_BLOCK io;
+    return ntdll().NtSetInformationFile(handle, &io, data, size, which);
+}
+
+// The old way: the name goes with the last handle, and a read-only attribute has to be taken away.
+NTSTATUS dispose_later(HANDLE handle) noexcept
+{
+    unsigned char remove = TRUE;
+    NTSTATUS result = set_information(handle, &remove, sizeof remove, disposition_class);
+    FILE_ATTRIBUTE_TAG_INFO info;
+    if (result != status_cannot_delete || attributes(handle, info) != status_success ||
+        (info.FileAttributes & FILE_ATTRIBUTE_READONLY) == 0)
+        return result;
+    FILE_BASIC_INFO basic{}; // a time of 0 stays as it is
+    basic.FileAttributes = FILE_ATTRIBUTE_NORMAL;
+    if (set_information(handle, &basic, sizeof basic, basic_class) != status_success)
+        return result;
+    result = set_information(handle, &remove, sizeof remove, disposition_class);
+    // The file may have other names, somewhere else.
+    basic.FileAttributes = info.FileAttributes;
+    (void)set_information(handle, &basic, sizeof basic, basic_class);
+    return result;
+}
+
+} // namespace
+
+NTSTATUS rename(HANDLE handle, HANDLE root, native_char const* name, bool replace) noexcept
+{
+    // FILE_RENAME_INFORMATION, whose first member became a set of flags.
+    struct header
+    {
+        ULONG flags;
+        HANDLE root;
+        ULONG bytes; // of the name, which follows
+    };
+    constexpr std::size_t name_at = offsetof(header, bytes) + sizeof(ULONG);
+    std::size_t const bytes = std::wcslen(name) * sizeof *name;
+    if (bytes > longest_text)
+        return status(0xC0000106); // STATUS_NAME_TOO_LONG
+    std::size_t const size = name_at + bytes + sizeof *name;
+    alignas(header) unsigned char small[1024];
+    bool const fits = size <= sizeof small;
+    unsigned char* const data = fits ? small : new (std::nothrow) unsigned char[size];
+    if (data == nullptr)
+        return status(0xC0000017); // STATUS_NO_MEMORY
+    header start{};
+    start.flags = replace ? 0x1 | 0x2 : 0; // FILE_RENAME_REPLACE_IF_EXISTS, FILE_RENAME_POSIX_SEMANTICS
+    start.root = root;
+    start.bytes = static_cast<ULONG>(bytes);
+    std::memset(data, 0, sizeof start < size ? sizeof start : size);
+    std::memcpy(data, &start, name_at);
+    std::memcpy(data + name_at, name, bytes + sizeof *name);
+    NTSTATUS result = set_information(handle, data, static_cast<ULONG>(size), rename_ex_class);
+    if (result == status_invalid_info_class || result == status_invalid_parameter || result == status_not_supported ||
+        result == status_not_implemented)
+    {
+        start.flags = replace ? 1 : 0; // ReplaceIfExists
+        std::memcpy(data, &start, name_at);
+        result = set_information(handle, data, static_cast<ULONG>(size), rename_class);
+    }
+    if (!fits)
+        delete[] data;
+    return result;
+}
+
+NTSTATUS dispose(HANDLE handle) noexcept
+{
     // FILE_DISPOSITION_DELETE | FILE_DISPOSITION_POSIX_SEMANTICS | FILE_DISPOSITION_IGNORE_READONLY_ATTRIBUTE
     ULONG flags = 0x1 | 0x2 | 0x10;
-    NTSTATUS status = ntdll().NtSetInformationFile(handle, &io, &flags, sizeof flags, disposition_ex_class);
-    if (status == status_success)
-        return status;
+    NTSTATUS const result = set_information(handle, &flags, sizeof flags, disposition_ex_class);
+    if (result == status_success || result == status_directory_not_empty)
+        return result;
     // Systems and file systems without it (Windows 10 before 1809, FAT, Wine 8), and whatever else went wrong: the old
-    // way says why.
-    unsigned char remove = TRUE;
-    status = ntdll().NtSetInformationFile(handle, &io, &remove, sizeof remove, disposition_class);
-    if (status != status_cannot_delete)
-        return status;
-    FILE_BASIC_INFO writable{}; // a time of 0 stays as it is
-    writable.FileAttributes = FILE_ATTRIBUTE_NORMAL;
-    status = ntdll().NtSetInformationFile(handle, &io, &writable, sizeof writable, basic_class);
-    if (status != status_success)
-        return status;
-    return ntdll().NtSetInformationFile(handle, &io, &remove, sizeof remove, disposition_class);
+    // way says what.
+    return dispose_later(handle);
 }
 
 namespace
@@ -343,7 +451,7 @@ DWORD try_to_remove(native_char const* path, native_handle_type handle) noexcept
                                                                        : ntdll().RtlNtStatusToDosError(status);
 }
 
-bool held(DWORD code) noexcept
+bool is_held(DWORD code) noexcept
 {
     return code == ERROR_SHARING_VIOLATION || code == ERROR_LOCK_VIOLATION;
 }
@@ -362,7 +470,7 @@ void remove_file(native_char const* path, native_handle_type handle, std::error_
     // the C library's fopen for as long as the program likes.
     patience waiting;
     DWORD code = try_to_remove(native.c_str(), handle);
-    while (held(code) && waiting.wait())
+    while (is_held(code) && waiting.wait())
         code = try_to_remove(native.c_str(), handle);
     ec = to_error(code);
 }

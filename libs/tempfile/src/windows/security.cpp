@@ -48,30 +48,34 @@ user process_user() noexcept
     return found;
 }
 
+// Whom this thread acts for: the process's user, or the one that it impersonates, read into `impersonated`.
+user const& current_user(user& impersonated) noexcept
+{
+    static user const own = process_user();
+    HANDLE token = nullptr;
+    if (!::OpenThreadToken(::GetCurrentThread(), TOKEN_QUERY, TRUE, &token))
+        return own;
+    read_user(token, impersonated);
+    return impersonated;
+}
+
 } // namespace
 
 owner_only::owner_only(kind what, std::error_code& ec) noexcept
 {
     ec.clear();
-    static user const own = process_user();
-    user const* who = &own;
-    user impersonated{};
-    HANDLE token = nullptr;
-    if (::OpenThreadToken(::GetCurrentThread(), TOKEN_QUERY, TRUE, &token))
+    user impersonated;
+    user const& who = current_user(impersonated);
+    if (who.code != ERROR_SUCCESS)
     {
-        read_user(token, impersonated);
-        who = &impersonated;
-    }
-    if (who->code != ERROR_SUCCESS)
-    {
-        ec = to_error(who->code);
+        ec = to_error(who.code);
         return;
     }
     ACL* const list = reinterpret_cast<ACL*>(list_.data());
     DWORD const inherit = what == kind::directory ? OBJECT_INHERIT_ACE | CONTAINER_INHERIT_ACE : 0;
     bool const made =
         ::InitializeAcl(list, static_cast<DWORD>(list_.size()), ACL_REVISION) &&
-        ::AddAccessAllowedAceEx(list, ACL_REVISION, inherit, FILE_ALL_ACCESS, const_cast<unsigned char*>(who->sid)) &&
+        ::AddAccessAllowedAceEx(list, ACL_REVISION, inherit, FILE_ALL_ACCESS, const_cast<unsigned char*>(who.sid)) &&
         ::InitializeSecurityDescriptor(&descriptor_, SECURITY_DESCRIPTOR_REVISION) &&
         ::SetSecurityDescriptorDacl(&descriptor_, TRUE, list, FALSE) &&
         ::SetSecurityDescriptorControl(&descriptor_, SE_DACL_PROTECTED, SE_DACL_PROTECTED);
@@ -83,6 +87,24 @@ owner_only::owner_only(kind what, std::error_code& ec) noexcept
     attributes_.nLength = sizeof attributes_;
     attributes_.lpSecurityDescriptor = &descriptor_;
     attributes_.bInheritHandle = FALSE;
+}
+
+bool is_ours(HANDLE handle) noexcept
+{
+    alignas(SECURITY_DESCRIPTOR) unsigned char bytes[sizeof(SECURITY_DESCRIPTOR) + SECURITY_MAX_SID_SIZE];
+    DWORD size = 0;
+    PSID owner = nullptr;
+    BOOL defaulted = FALSE;
+    if (!::GetKernelObjectSecurity(handle, OWNER_SECURITY_INFORMATION, bytes, sizeof bytes, &size) ||
+        !::GetSecurityDescriptorOwner(bytes, &owner, &defaulted) || owner == nullptr)
+        return false;
+    user impersonated;
+    user const& who = current_user(impersonated);
+    if (who.code == ERROR_SUCCESS && ::EqualSid(owner, const_cast<unsigned char*>(who.sid)))
+        return true;
+    // What an administrator makes can be owned by the group of them.
+    BOOL member = FALSE;
+    return ::CheckTokenMembership(nullptr, owner, &member) && member;
 }
 
 } // namespace system

@@ -59,6 +59,8 @@ constexpr int rename_ex_class = 65;      // FileRenameInformationEx, Windows 10 
 constexpr int link_class = 11;           // FileLinkInformation
 constexpr int access_class = 8;          // FileAccessInformation
 constexpr int basic_class = 4;           // FileBasicInformation
+constexpr int attribute_tag_class = 35;  // FileAttributeTagInformation
+constexpr int full_directory_class = 2;  // FileFullDirectoryInformation
 
 struct ntdll_functions
 {
@@ -81,20 +83,40 @@ struct ntdll_functions
 // Every Windows has these, exported by name; the import library is not in every SDK.
 ntdll_functions const& ntdll() noexcept;
 
+constexpr NTSTATUS status(unsigned long code) noexcept
+{
+    return static_cast<NTSTATUS>(code);
+}
+
 constexpr NTSTATUS status_success = 0;
-constexpr NTSTATUS status_delete_pending = static_cast<NTSTATUS>(0xC0000056);
-constexpr NTSTATUS status_cannot_delete = static_cast<NTSTATUS>(0xC0000121);
+constexpr NTSTATUS status_no_more_files = status(0x80000006);
+constexpr NTSTATUS status_not_implemented = status(0xC0000002);
+constexpr NTSTATUS status_invalid_info_class = status(0xC0000003);
+constexpr NTSTATUS status_invalid_parameter = status(0xC000000D);
+constexpr NTSTATUS status_not_supported = status(0xC00000BB);
+constexpr NTSTATUS status_no_such_file = status(0xC000000F);
+constexpr NTSTATUS status_object_name_not_found = status(0xC0000034);
+constexpr NTSTATUS status_delete_pending = status(0xC0000056);
+constexpr NTSTATUS status_file_is_a_directory = status(0xC00000BA);
+constexpr NTSTATUS status_directory_not_empty = status(0xC0000101);
+constexpr NTSTATUS status_not_a_directory = status(0xC0000103);
+constexpr NTSTATUS status_cannot_delete = status(0xC0000121);
 
 std::error_code status_error(NTSTATUS) noexcept;
 
 // ---- paths ---------------------------------------------------------------------------------------------------------
 
-// A path as CreateFileW takes it whatever its length: as it is where it is short, with `\\?\` before it, absolute and
-// with backslashes, where it is not. Only long ones allocate.
+// A path as the system takes it whatever its length. A short one for CreateFileW and its kin stays as it is; a long
+// one, and every one for NtCreateFile, is made absolute, with backslashes, behind a prefix that says so.
 class long_path
 {
 public:
-    long_path(native_char const* path, std::error_code&) noexcept;
+    enum class form
+    {
+        win32, // as it is, or \\?\...
+        native // \??\...
+    };
+    explicit long_path(native_char const* path, std::error_code&, form = form::win32) noexcept;
     ~long_path();
     long_path(long_path const&) = delete;
     long_path& operator=(long_path const&) = delete;
@@ -102,8 +124,15 @@ public:
 
 private:
     native_char const* path_;
-    native_char* made_ = nullptr;
+    native_char* made_ = nullptr; // null, short_ or allocated
+    native_char short_[MAX_PATH + 16];
 };
+
+// Whether a component of the path is longer than any file system takes: the system calls that a missing file.
+bool has_endless_name(native_char const* path) noexcept;
+
+// The error of a failed creation or opening: a file in the place of a directory is told from a missing one.
+std::error_code creation_error(DWORD code, native_char const* path) noexcept;
 
 // ---- owner-only access ---------------------------------------------------------------------------------------------
 
@@ -155,6 +184,50 @@ constexpr DWORD share_everything = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHA
 // Marks what `handle` is open on for deletion: its name goes with this handle where the system can do that, otherwise
 // with the last one. A read-only attribute is no hindrance.
 NTSTATUS dispose(HANDLE handle) noexcept;
+
+// What an open handle is: its attributes, and its tag where it is a reparse point.
+NTSTATUS attributes(HANDLE handle, FILE_ATTRIBUTE_TAG_INFO&) noexcept;
+
+// Whether something stands for another name: a symbolic link or a junction. Other reparse points (files in a cloud,
+// compressed or deduplicated ones) are what they look like.
+constexpr bool link(DWORD attributes, DWORD tag) noexcept
+{
+    constexpr DWORD name_surrogate = 0x20000000;
+    // A tag of 0 is one that was not told (Wine): a link until something shows that it is none.
+    return (attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0 && (tag == 0 || (tag & name_surrogate) != 0);
+}
+
+// ---- names and identity --------------------------------------------------------------------------------------------
+
+// Gives what `handle` (which has DELETE access) is open on another name: in the directory `root`, or, where that is
+// null, a path in the native form. Never replaces a directory.
+NTSTATUS rename(HANDLE handle, HANDLE root, native_char const* name, bool replace) noexcept;
+
+// The size of a name that fits a system call.
+constexpr std::size_t longest_text = 0xfffc; // bytes
+
+struct file_number
+{
+    std::uint64_t volume = 0;
+    std::uint64_t file[2] = {};
+};
+bool number_of(HANDLE handle, file_number&, std::error_code&) noexcept;
+
+// Whether the thread's user owns it; `handle` has READ_CONTROL.
+bool is_ours(HANDLE handle) noexcept;
+
+// Closes a handle at the end of a block.
+class closing
+{
+public:
+    explicit closing(HANDLE handle) noexcept : handle_(handle) {}
+    ~closing() { ::CloseHandle(handle_); }
+    closing(closing const&) = delete;
+    closing& operator=(closing const&) = delete;
+
+private:
+    HANDLE handle_;
+};
 
 } // namespace system
 } // namespace detail

@@ -1,0 +1,280 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+#include "windows.hpp"
+
+#include <cstring>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+namespace system
+{
+
+namespace
+{
+
+// ---- names ---------------------------------------------------------------------------------------------------------
+
+bool forbidden(native_char c) noexcept
+{
+    return c < 0x20 || std::wcschr(L"<>:\"/\\|?*", c) != nullptr;
+}
+
+bool has_forbidden(native_char const* text, std::size_t size) noexcept
+{
+    for (std::size_t i = 0; i < size; ++i)
+        if (forbidden(text[i]))
+            return true;
+    return false;
+}
+
+// Whether a name that begins with `prefix` is a device's: what counts is what stands before the first dot, less the
+// spaces at its end. Without a dot that is longer than any device's, by the random characters.
+bool names_device(native_char const* prefix, std::size_t size) noexcept
+{
+    native_char const* const dot = std::wmemchr(prefix, L'.', size);
+    if (dot == nullptr)
+        return false;
+    std::size_t length = static_cast<std::size_t>(dot - prefix);
+    while (length != 0 && prefix[length - 1] == L' ')
+        --length;
+    // The superscripts count as digits.
+    static constexpr native_char const* devices[] = {L"CON", L"PRN", L"AUX", L"NUL", L"CONIN$", L"CONOUT$"};
+    static constexpr native_char const* ports[] = {L"COM", L"LPT"};
+    auto const is = [&](native_char const* name, std::size_t n)
+    {
+        for (std::size_t i = 0; i < n; ++i)
+        {
+            native_char const c = prefix[i];
+            if ((c >= L'a' && c <= L'z' ? static_cast<native_char>(c - (L'a' - L'A')) : c) != name[i])
+                return false;
+        }
+        return true;
+    };
+    for (native_char const* const device : devices)
+        if (length == std::wcslen(device) && is(device, length))
+            return true;
+    for (native_char const* const port : ports)
+        if (length == 4 && is(port, 3) && std::wcschr(L"0123456789\u00b9\u00b2\u00b3", prefix[3]) != nullptr)
+            return true;
+    return false;
+}
+
+// ---- where the system keeps temporary files
+// --------------------------------------------------------------------------
+
+void add_environment(std::vector<native_string>& candidates, native_char const* name)
+{
+    native_string value;
+    DWORD size = ::GetEnvironmentVariableW(name, nullptr, 0);
+    while (size > value.size()) // another thread may change it meanwhile
+    {
+        value.resize(size);
+        size = ::GetEnvironmentVariableW(name, &value[0], size);
+    }
+    value.resize(size);
+    if (!value.empty())
+        candidates.push_back(value);
+}
+
+void add_system_directory(std::vector<native_string>& candidates)
+{
+    // GetTempPath2W, from Windows 10 20H1 on, gives a service of the system a directory of its own, which others
+    // cannot write to.
+    using get_temp_path = DWORD(WINAPI*)(DWORD, LPWSTR);
+    get_temp_path function = reinterpret_cast<get_temp_path>(
+        reinterpret_cast<void*>(::GetProcAddress(::GetModuleHandleW(L"kernel32.dll"), "GetTempPath2W")));
+    if (function == nullptr)
+        function = &::GetTempPathW;
+    native_char path[MAX_PATH + 2];
+    DWORD const size = function(MAX_PATH + 1, path);
+    if (size != 0 && size <= MAX_PATH + 1)
+        candidates.emplace_back(path, size);
+}
+
+// ---- status
+// ----------------------------------------------------------------------------------------------------------
+
+file_status status_of(HANDLE handle, std::error_code& ec) noexcept
+{
+    file_status found;
+    FILE_ATTRIBUTE_TAG_INFO what;
+    FILE_STANDARD_INFO standard;
+    NTSTATUS const result = attributes(handle, what);
+    file_number number;
+    if (result != status_success)
+        ec = status_error(result);
+    else if (!::GetFileInformationByHandleEx(handle, FileStandardInfo, &standard, sizeof standard))
+        ec = last_error();
+    else
+        number_of(handle, number, ec);
+    if (ec)
+        return found;
+    bool const is_directory = (what.FileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+    found.type = link(what.FileAttributes, what.ReparseTag) ? file_type::link
+                 : is_directory                             ? file_type::directory
+                 : ::GetFileType(handle) == FILE_TYPE_DISK  ? file_type::regular
+                                                            : file_type::other;
+    using std::filesystem::perms;
+    bool const read_only = (what.FileAttributes & FILE_ATTRIBUTE_READONLY) != 0;
+    found.permissions = is_directory ? perms::owner_all
+                        : read_only  ? perms::owner_read
+                                     : perms::owner_read | perms::owner_write;
+    found.ours = is_ours(handle);
+    found.links = standard.NumberOfLinks;
+    found.identity.device = number.volume;
+    found.identity.inode = number.file[0];
+    // Numbers are not used again (identify() in directory.cpp says more). The upper half is 0 but on ReFS.
+    found.identity.birth_seconds = static_cast<std::int64_t>(number.file[1]);
+    found.identity.has_birth = true;
+    return found;
+}
+
+} // namespace
+
+void check_affixes(native_char const* prefix, std::size_t prefix_size, native_char const* suffix,
+    std::size_t suffix_size, std::error_code& ec) noexcept
+{
+    ec.clear();
+    bool const bad_end = suffix_size != 0 && (suffix[suffix_size - 1] == L'.' || suffix[suffix_size - 1] == L' ');
+    if (bad_end || has_forbidden(prefix, prefix_size) || has_forbidden(suffix, suffix_size) ||
+        names_device(prefix, prefix_size))
+        ec = to_error(ERROR_INVALID_PARAMETER);
+}
+
+std::vector<native_string> tempdir_candidates()
+{
+    std::vector<native_string> candidates;
+    for (native_char const* const name : {L"TMPDIR", L"TEMP", L"TMP"})
+        add_environment(candidates, name);
+    add_system_directory(candidates);
+    candidates.insert(candidates.end(), {L"C:\\TEMP", L"C:\\TMP", L"\\TEMP", L"\\TMP", L"."});
+    return candidates;
+}
+
+file_status status(native_char const* path, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::status, invalid_handle(), path, nullptr, ec))
+        return {};
+    long_path const native(path, ec);
+    if (ec)
+        return {};
+    HANDLE const handle = ::CreateFileW(native.c_str(), FILE_READ_ATTRIBUTES | READ_CONTROL, share_everything, nullptr,
+        OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
+    if (handle == INVALID_HANDLE_VALUE)
+    {
+        ec = creation_error(::GetLastError(), path);
+        return {};
+    }
+    closing const closer(handle);
+    return status_of(handle, ec);
+}
+
+file_status status(native_handle_type handle, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::status, handle, nullptr, nullptr, ec))
+        return {};
+    return status_of(handle, ec);
+}
+
+void check_writable(native_char const* dir, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::check_writable, invalid_handle(), dir, nullptr, ec))
+        return;
+    long_path const native(dir, ec);
+    if (ec)
+        return;
+    DWORD const found = ::GetFileAttributesW(native.c_str());
+    if (found == INVALID_FILE_ATTRIBUTES)
+        ec = creation_error(::GetLastError(), dir);
+    else if ((found & FILE_ATTRIBUTE_DIRECTORY) == 0)
+        ec = to_error(ERROR_DIRECTORY);
+    if (ec)
+        return;
+    HANDLE const handle = ::CreateFileW(native.c_str(), FILE_ADD_FILE | FILE_TRAVERSE, share_everything, nullptr,
+        OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr);
+    if (handle == INVALID_HANDLE_VALUE)
+        ec = last_error();
+    else
+        ::CloseHandle(handle);
+}
+
+void create_directory(native_char const* path, std::filesystem::perms, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::create_directory, invalid_handle(), path, nullptr, ec))
+        return;
+    if (has_endless_name(path))
+    {
+        ec = to_error(ERROR_FILENAME_EXCED_RANGE);
+        return;
+    }
+    long_path const native(path, ec);
+    if (ec)
+        return;
+    owner_only security(owner_only::kind::directory, ec);
+    if (!ec && !::CreateDirectoryW(native.c_str(), security.get()))
+        ec = creation_error(::GetLastError(), path);
+}
+
+void remove_directory(native_char const* path, std::error_code& ec) noexcept
+{
+    remove_directory(directory(), path, directory(), ec);
+    if (ec == std::errc::no_such_file_or_directory)
+        ec.clear();
+}
+
+native_handle_type pin_directory(native_char const* path, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::pin_directory, invalid_handle(), path, nullptr, ec))
+        return invalid_handle();
+    long_path const native(path, ec);
+    if (ec)
+        return invalid_handle();
+    HANDLE const handle = ::CreateFileW(native.c_str(), FILE_READ_ATTRIBUTES | READ_CONTROL, share_everything, nullptr,
+        OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
+    if (handle == INVALID_HANDLE_VALUE)
+        ec = last_error();
+    return handle;
+}
+
+// A directory is its owner's alone, whatever was asked for.
+void set_permissions(native_handle_type pinned, std::filesystem::perms, std::error_code& ec) noexcept
+{
+    ec.clear();
+    (void)intercepted(call::set_permissions, pinned, nullptr, nullptr, ec);
+}
+
+std::uintptr_t current_thread() noexcept
+{
+    return ::GetCurrentThreadId();
+}
+
+std::uint64_t current_process() noexcept
+{
+    return ::GetCurrentProcessId();
+}
+
+void pause(unsigned turns) noexcept
+{
+    if (turns < 64)
+        (void)::SwitchToThread();
+    else
+        ::Sleep(turns < 1000 ? 1 : 20);
+}
+
+} // namespace system
+} // namespace detail
+} // namespace tempfile
+} // namespace boost
