@@ -293,28 +293,23 @@ namespace
 
 // Finds out which directory was made and gives it the permissions asked for. The mode is compared, not computed: a
 // set-group-ID parent, a default access list and the umask each change it in their own way. It is set through a handle
-// of the directory that was looked at, never by path; the set-group-ID bit stays as it was inherited.
+// of the directory that was looked at, never by path.
 void settle_directory(directory_entry& made, perms wanted, std::error_code& ec)
 {
-    system::file_status const found = system::status(made.path.c_str(), ec);
+    system::directory_status const found = system::identify_directory(made.path.c_str(), ec);
     if (ec)
         return;
     made.identity = found.identity;
-    perms const inherited = found.permissions & perms::set_gid;
-    bool const exact = found.permissions == (wanted | inherited);
-    if (exact && found.identity.has_birth)
+    if (found.permissions != wanted && found.permissions != perms::unknown)
+        system::set_directory_permissions(made.path.c_str(), made.identity, wanted, ec);
+    if (ec || made.identity.birth != 0)
         return;
-    made.pin = file_handle(system::pin_directory(made.path.c_str(), ec));
+    made.pin = file_handle(system::hold_directory(made.path.c_str(), ec));
     if (ec)
         return;
-    system::file_status const pinned = system::status(made.pin.get(), ec);
-    // Another directory in its place means that somebody else may write here: not ours to change.
-    if (!ec && (pinned.identity != found.identity || !pinned.ours))
+    system::directory const held{made.pin.get(), nullptr};
+    if (system::identify_directory(held, ec).identity != made.identity && !ec)
         ec = std::make_error_code(std::errc::no_such_file_or_directory);
-    if (!ec && !exact)
-        system::set_permissions(made.pin.get(), wanted | inherited, ec);
-    if (found.identity.has_birth)
-        made.pin = file_handle();
 }
 
 } // namespace
@@ -355,7 +350,7 @@ void create_directory(
             return;
         }
         std::error_code ignored;
-        system::remove_directory(made.path.c_str(), ignored); // it is empty, or not ours
+        system::remove_directory({}, made.path.c_str(), {}, ignored); // it is empty, or not ours
         break;
     }
     where = made.path;

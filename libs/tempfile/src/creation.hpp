@@ -57,7 +57,7 @@ struct directory_entry
     std::filesystem::path path; // absolute
     file_identity identity;
     registration entry; // empty for one that is the caller's
-    file_handle pin;    // an open handle of it, where there is no birth time: it keeps the inode from being used again
+    file_handle pin;    // an open handle of it, where its birth is unknown: it keeps the inode from being used again
 };
 
 enum class registered

@@ -63,7 +63,7 @@ std::filesystem::path make_name(options const& o, std::filesystem::path& where, 
         std::filesystem::path name = names.next(ec);
         if (ec)
             return {};
-        detail::system::status(name.c_str(), ec);
+        detail::system::identify_file(name.c_str(), ec);
         if (ec == std::errc::no_such_file_or_directory)
         {
             ec.clear();

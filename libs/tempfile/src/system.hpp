@@ -50,7 +50,6 @@ enum class call
     open_anonymous,
     create_file,
     create_unlinked,
-    create_directory,
     remove_file,
     close,
     inspect,
@@ -74,10 +73,9 @@ enum class call
     hold_directory,
     set_directory_permissions,
     // lifecycle
-    status,
+    identify_file,
     check_writable,
-    pin_directory,
-    set_permissions,
+    create_directory,
 };
 
 struct call_site
@@ -223,20 +221,7 @@ void move_directory(directory const& from, native_char const* name, directory co
 // Whether what kept an entry from going can pass without anybody's help: it is worth trying again.
 bool may_pass(directory const& parent, native_char const* name, std::error_code const&) noexcept;
 
-// What tells a directory from one that was put in its place; a birth of 0 is unknown, and then only a handle that is
-// held for as long keeps the number from being used again.
-struct directory_identity
-{
-    std::uint64_t device = 0;
-    std::uint64_t number[2] = {};
-    std::int64_t birth = 0; // in the system's finest unit
-
-    friend bool operator==(directory_identity const& a, directory_identity const& b) noexcept
-    {
-        return a.device == b.device && a.number[0] == b.number[0] && a.number[1] == b.number[1] && a.birth == b.birth;
-    }
-    friend bool operator!=(directory_identity const& a, directory_identity const& b) noexcept { return !(a == b); }
-};
+using directory_identity = file_identity;
 
 struct directory_status
 {
@@ -273,6 +258,7 @@ public:
 private:
     alignas(8) unsigned char saved_[128];
 };
+
 // ---- names, environment, directories -------------------------------------------------------------------------------
 
 // Refuses (errc::invalid_argument) what cannot be the beginning or the end of a name: both may hold embedded nulls.
@@ -301,8 +287,8 @@ struct file_status
 };
 
 // Of the thing itself, also where it is a link.
-file_status status(native_char const* path, std::error_code&) noexcept;
-file_status status(native_handle_type, std::error_code&) noexcept;
+file_status identify_file(native_char const* path, std::error_code&) noexcept;
+file_status identify_file(native_handle_type, std::error_code&) noexcept;
 
 // Whether a file could be made in `dir`, as far as one can know without trying: errc::no_such_file_or_directory,
 // not_a_directory, permission_denied.
@@ -311,14 +297,6 @@ void check_writable(native_char const* dir, std::error_code&) noexcept;
 // A new, empty directory; never an existing one (errc::file_exists). The umask and access lists may take permissions
 // away.
 void create_directory(native_char const* path, std::filesystem::perms, std::error_code&) noexcept;
-
-// An empty one. A path where nothing is any more is no error.
-void remove_directory(native_char const* path, std::error_code&) noexcept;
-
-// A handle that keeps the identity of a directory from being used again, and through which permissions can be set,
-// whatever they are. Never through a link.
-native_handle_type pin_directory(native_char const* path, std::error_code&) noexcept;
-void set_permissions(native_handle_type pinned, std::filesystem::perms, std::error_code&) noexcept;
 
 // ---- memory --------------------------------------------------------------------------------------------------------
 

@@ -17,21 +17,18 @@ namespace tempfile
 namespace detail
 {
 
-// Which file or directory it is, whatever name it has. Device and inode alone do not say so: a directory that was
-// removed and made again gets the same inode on ext4 every time, but another birth time. Where the file system knows no
-// birth time, an open handle has to keep the inode from being used again.
+// Which file or directory it is, whatever name it has. Device and number alone do not say so: a directory that was
+// removed and made again gets the same number on ext4 every time, but another birth time. A birth of 0 is unknown, and
+// then only a handle that is held for as long keeps the number from being used again.
 struct file_identity
 {
     std::uint64_t device = 0;
-    std::uint64_t inode = 0;
-    std::int64_t birth_seconds = 0;
-    std::uint32_t birth_nanoseconds = 0;
-    bool has_birth = false;
+    std::uint64_t number[2] = {};
+    std::int64_t birth = 0; // in the system's finest unit
 
     friend bool operator==(file_identity const& a, file_identity const& b) noexcept
     {
-        return a.device == b.device && a.inode == b.inode && a.has_birth == b.has_birth &&
-               a.birth_seconds == b.birth_seconds && a.birth_nanoseconds == b.birth_nanoseconds;
+        return a.device == b.device && a.number[0] == b.number[0] && a.number[1] == b.number[1] && a.birth == b.birth;
     }
     friend bool operator!=(file_identity const& a, file_identity const& b) noexcept { return !(a == b); }
 };

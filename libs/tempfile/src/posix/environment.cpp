@@ -5,7 +5,7 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-// For secure_getenv, statx and O_PATH.
+// For secure_getenv and statx.
 #if !defined(_GNU_SOURCE)
 #define _GNU_SOURCE
 #endif
@@ -17,11 +17,9 @@
 #include <pthread.h>
 #include <sched.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
@@ -76,13 +74,9 @@ file_status status_at(int at, char const* path, std::error_code& ec) noexcept
     found.ours = s.stx_uid == ::geteuid();
     found.links = s.stx_nlink;
     found.identity.device = (std::uint64_t(s.stx_dev_major) << 32) | s.stx_dev_minor;
-    found.identity.inode = s.stx_ino;
-    found.identity.has_birth = (s.stx_mask & STATX_BTIME) != 0;
-    if (found.identity.has_birth)
-    {
-        found.identity.birth_seconds = s.stx_btime.tv_sec;
-        found.identity.birth_nanoseconds = s.stx_btime.tv_nsec;
-    }
+    found.identity.number[0] = s.stx_ino;
+    if ((s.stx_mask & STATX_BTIME) != 0)
+        found.identity.birth = s.stx_btime.tv_sec * 1000000000 + s.stx_btime.tv_nsec;
 #else
     struct stat s;
     int const result = path[0] == '\0' ? ::fstat(at, &s) : ::fstatat(at, path, &s, AT_SYMLINK_NOFOLLOW);
@@ -96,50 +90,10 @@ file_status status_at(int at, char const* path, std::error_code& ec) noexcept
     found.ours = s.st_uid == ::geteuid();
     found.links = static_cast<std::uint64_t>(s.st_nlink);
     found.identity.device = static_cast<std::uint64_t>(s.st_dev);
-    found.identity.inode = static_cast<std::uint64_t>(s.st_ino);
-#if defined(__APPLE__)
-    found.identity.has_birth = true;
-    found.identity.birth_seconds = s.st_birthtimespec.tv_sec;
-    found.identity.birth_nanoseconds = static_cast<std::uint32_t>(s.st_birthtimespec.tv_nsec);
-#elif defined(__FreeBSD__) || defined(__NetBSD__)
-    found.identity.has_birth = true;
-    found.identity.birth_seconds = s.st_birthtim.tv_sec;
-    found.identity.birth_nanoseconds = static_cast<std::uint32_t>(s.st_birthtim.tv_nsec);
-#endif
+    found.identity.number[0] = static_cast<std::uint64_t>(s.st_ino);
 #endif
     return found;
 }
-
-#if defined(__linux__) && defined(O_PATH)
-
-// fchmod refuses an O_PATH handle, and fchmodat refuses AT_EMPTY_PATH (fcntl(2)); the call that takes both is new in
-// Linux 6.6, so its number may be missing from the headers. Before that, /proc leads to the same file.
-int chmod_pinned(int fd, mode_t mode) noexcept
-{
-#if defined(SYS_fchmodat2)
-    long const number = SYS_fchmodat2;
-#else
-    long const number = 452; // on all architectures but Alpha
-#endif
-#if !defined(__alpha__)
-    if (::syscall(number, fd, "", mode, AT_EMPTY_PATH) == 0)
-        return 0;
-    if (errno != ENOSYS && errno != EINVAL && errno != EPERM)
-        return -1;
-#endif
-    char path[32];
-    std::snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    return ::chmod(path, mode);
-}
-
-#else
-
-int chmod_pinned(int fd, mode_t mode) noexcept
-{
-    return ::fchmod(fd, mode);
-}
-
-#endif
 
 bool has_separator_or_null(char const* text, std::size_t size) noexcept
 {
@@ -169,18 +123,18 @@ std::vector<native_string> tempdir_candidates()
     return candidates;
 }
 
-file_status status(char const* path, std::error_code& ec) noexcept
+file_status identify_file(char const* path, std::error_code& ec) noexcept
 {
     ec.clear();
-    if (intercepted(call::status, invalid_handle(), path, nullptr, ec))
+    if (intercepted(call::identify_file, invalid_handle(), path, nullptr, ec))
         return {};
     return status_at(AT_FDCWD, path, ec);
 }
 
-file_status status(native_handle_type handle, std::error_code& ec) noexcept
+file_status identify_file(native_handle_type handle, std::error_code& ec) noexcept
 {
     ec.clear();
-    if (intercepted(call::status, handle, nullptr, nullptr, ec))
+    if (intercepted(call::identify_file, handle, nullptr, nullptr, ec))
         return {};
     return status_at(handle, "", ec);
 }
@@ -205,40 +159,6 @@ void create_directory(char const* path, std::filesystem::perms permissions, std:
     if (intercepted(call::create_directory, invalid_handle(), path, nullptr, ec))
         return;
     if (::mkdir(path, static_cast<mode_t>(permissions)) != 0)
-        ec = last_error();
-}
-
-void remove_directory(char const* path, std::error_code& ec) noexcept
-{
-    ec.clear();
-    if (intercepted(call::remove_directory, invalid_handle(), path, nullptr, ec))
-        return;
-    if (::rmdir(path) != 0 && errno != ENOENT)
-        ec = last_error();
-}
-
-native_handle_type pin_directory(char const* path, std::error_code& ec) noexcept
-{
-    ec.clear();
-    if (intercepted(call::pin_directory, invalid_handle(), path, nullptr, ec))
-        return invalid_handle();
-#if defined(O_PATH)
-    int const access = O_PATH;
-#else
-    int const access = O_RDONLY;
-#endif
-    int const fd = uninterrupted([&] { return ::open(path, access | O_NOFOLLOW | O_DIRECTORY | O_CLOEXEC); });
-    if (fd < 0)
-        ec = last_error();
-    return fd;
-}
-
-void set_permissions(native_handle_type pinned, std::filesystem::perms permissions, std::error_code& ec) noexcept
-{
-    ec.clear();
-    if (intercepted(call::set_permissions, pinned, nullptr, nullptr, ec))
-        return;
-    if (chmod_pinned(pinned, static_cast<mode_t>(permissions)) != 0)
         ec = last_error();
 }
 

@@ -439,12 +439,7 @@ directory_status identify(HANDLE handle, std::error_code& ec) noexcept
     file_number number;
     if (!number_of(handle, number, ec))
         return found;
-    found.identity.device = number.volume;
-    found.identity.number[0] = number.file[0];
-    found.identity.number[1] = number.file[1];
-    // A number is not used again: that of NTFS counts how often its record was, and that of ReFS only goes up. The time
-    // of creation would add nothing: a directory that is made again within seconds inherits it (tunnelling).
-    found.identity.birth = 1;
+    found.identity = identity_of(number);
     return found;
 }
 

@@ -129,11 +129,7 @@ file_status status_of(HANDLE handle, std::error_code& ec) noexcept
                                      : perms::owner_read | perms::owner_write;
     found.ours = is_ours(handle);
     found.links = standard.NumberOfLinks;
-    found.identity.device = number.volume;
-    found.identity.inode = number.file[0];
-    // Numbers are not used again (identify() in directory.cpp says more). The upper half is 0 but on ReFS.
-    found.identity.birth_seconds = static_cast<std::int64_t>(number.file[1]);
-    found.identity.has_birth = true;
+    found.identity = identity_of(number);
     return found;
 }
 
@@ -159,10 +155,10 @@ std::vector<native_string> tempdir_candidates()
     return candidates;
 }
 
-file_status status(native_char const* path, std::error_code& ec) noexcept
+file_status identify_file(native_char const* path, std::error_code& ec) noexcept
 {
     ec.clear();
-    if (intercepted(call::status, invalid_handle(), path, nullptr, ec))
+    if (intercepted(call::identify_file, invalid_handle(), path, nullptr, ec))
         return {};
     long_path const native(path, ec);
     if (ec)
@@ -178,10 +174,10 @@ file_status status(native_char const* path, std::error_code& ec) noexcept
     return status_of(handle, ec);
 }
 
-file_status status(native_handle_type handle, std::error_code& ec) noexcept
+file_status identify_file(native_handle_type handle, std::error_code& ec) noexcept
 {
     ec.clear();
-    if (intercepted(call::status, handle, nullptr, nullptr, ec))
+    if (intercepted(call::identify_file, handle, nullptr, nullptr, ec))
         return {};
     return status_of(handle, ec);
 }
@@ -225,35 +221,6 @@ void create_directory(native_char const* path, std::filesystem::perms, std::erro
     owner_only security(owner_only::kind::directory, ec);
     if (!ec && !::CreateDirectoryW(native.c_str(), security.get()))
         ec = creation_error(::GetLastError(), path);
-}
-
-void remove_directory(native_char const* path, std::error_code& ec) noexcept
-{
-    remove_directory(directory(), path, directory(), ec);
-    if (ec == std::errc::no_such_file_or_directory)
-        ec.clear();
-}
-
-native_handle_type pin_directory(native_char const* path, std::error_code& ec) noexcept
-{
-    ec.clear();
-    if (intercepted(call::pin_directory, invalid_handle(), path, nullptr, ec))
-        return invalid_handle();
-    long_path const native(path, ec);
-    if (ec)
-        return invalid_handle();
-    HANDLE const handle = ::CreateFileW(native.c_str(), FILE_READ_ATTRIBUTES | READ_CONTROL, share_everything, nullptr,
-        OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
-    if (handle == INVALID_HANDLE_VALUE)
-        ec = last_error();
-    return handle;
-}
-
-// A directory is its owner's alone, whatever was asked for.
-void set_permissions(native_handle_type pinned, std::filesystem::perms, std::error_code& ec) noexcept
-{
-    ec.clear();
-    (void)intercepted(call::set_permissions, pinned, nullptr, nullptr, ec);
 }
 
 std::uintptr_t current_thread() noexcept

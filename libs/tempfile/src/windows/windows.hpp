@@ -213,6 +213,19 @@ struct file_number
 };
 bool number_of(HANDLE handle, file_number&, std::error_code&) noexcept;
 
+// A number is not used again: that of NTFS counts how often its record was, and that of ReFS only goes up. So nothing
+// has to be held, and the time of creation would add nothing: a directory that is made again within seconds inherits it
+// (tunnelling), and Wine changes it with every entry.
+inline file_identity identity_of(file_number const& number) noexcept
+{
+    file_identity identity;
+    identity.device = number.volume;
+    identity.number[0] = number.file[0];
+    identity.number[1] = number.file[1];
+    identity.birth = 1;
+    return identity;
+}
+
 // Whether the thread's user owns it; `handle` has READ_CONTROL.
 bool is_ours(HANDLE handle) noexcept;
 
