@@ -25,6 +25,7 @@ std::atomic<std::uint64_t> closed_generation{0};
 std::atomic<closed_mode> closed_how{closed_mode::cancel};
 std::atomic<std::uintptr_t> closing_thread{0};
 std::atomic<std::uint64_t> registering_process{0};
+std::atomic<std::uint64_t> registering_generation{0};
 
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free && std::atomic<registry_slot*>::is_always_lock_free,
     "the registry is read in signal handlers");
@@ -75,6 +76,7 @@ slot* new_slot() noexcept
     slot* const s = new (std::nothrow) slot;
     if (s == nullptr)
         return nullptr;
+    system::run_at_exit(&remove_at_end);
     s->next = all_slots.load(std::memory_order_relaxed);
     while (!all_slots.compare_exchange_weak(s->next, s, std::memory_order_release, std::memory_order_relaxed))
     {
@@ -162,6 +164,13 @@ bool copy_path(slot& s, native_char const* path, std::size_t length) noexcept
     return true;
 }
 
+void own(slot& s, std::uint64_t generation) noexcept
+{
+    s.generation.store(generation, std::memory_order_relaxed);
+    registering_process.store(system::current_process(), std::memory_order_relaxed);
+    registering_generation.store(generation, std::memory_order_relaxed);
+}
+
 void set_phase(slot& s, std::uint32_t phase) noexcept
 {
     std::uint32_t state = s.state.load(std::memory_order_relaxed);
@@ -187,10 +196,7 @@ void registration::publish(entry_kind kind, native_char const* path, std::size_t
     }
     std::uint64_t const generation = process_generation();
     if (BOOST_UNLIKELY(s->generation.load(std::memory_order_relaxed) != generation))
-    {
-        s->generation.store(generation, std::memory_order_relaxed);
-        registering_process.store(system::current_process(), std::memory_order_relaxed);
-    }
+        own(*s, generation);
     s->kind = kind;
     s->thread = system::current_thread();
     s->identity = file_identity{};
@@ -207,8 +213,13 @@ void registration::created(file_identity const& identity, std::error_code& ec) n
 {
     ec.clear();
     slot_->identity = identity;
-    set_phase(*slot_, slot::armed);
-    // A pass that ran in a signal handler on top of this thread has been here before the thing existed.
+    // What a pass did before the thing existed does not count.
+    std::uint32_t state = slot_->state.load(std::memory_order_relaxed);
+    while (!slot_->state.compare_exchange_weak(
+        state, (state & slot::pinned) | slot::armed, std::memory_order_acq_rel, std::memory_order_relaxed))
+    {
+    }
+    // A pass in a signal handler on top of this thread came too early to remove it.
     if (closed(slot_->generation.load(std::memory_order_relaxed)))
         refuse(ec);
 }
@@ -263,8 +274,7 @@ void registration::adopt() noexcept
 {
     if (slot_ == nullptr)
         return;
-    slot_->generation.store(process_generation(), std::memory_order_relaxed);
-    registering_process.store(system::current_process(), std::memory_order_relaxed);
+    own(*slot_, process_generation());
 }
 
 } // namespace detail

@@ -78,9 +78,17 @@ enum class closed_mode : unsigned char
 extern std::atomic<closed_mode> closed_how;
 extern std::atomic<std::uintptr_t> closing_thread; // which never blocks
 
-// The process that registered something last: a handler that runs in a vfork child shares the parent's memory, and
-// only the system tells them apart.
+// The process and the generation that registered something last: a handler that runs in a child made by vfork shares
+// the parent's memory and its generation, and only the system tells them apart.
 extern std::atomic<std::uint64_t> registering_process;
+extern std::atomic<std::uint64_t> registering_generation;
+
+// Removes everything that is registered, as remove_all_registered() does; `how` says what becomes of creations from
+// then on.
+void remove_registered(closed_mode how) noexcept;
+
+// At the end of the process.
+void remove_at_end() noexcept;
 
 } // namespace detail
 } // namespace tempfile

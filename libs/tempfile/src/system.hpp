@@ -26,6 +26,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -322,6 +323,23 @@ void random_bytes(void*, std::size_t size, std::error_code&) noexcept;
 // Tells threads and processes apart; async-signal-safe. A thread's number stays the same in a forked child.
 std::uintptr_t current_thread() noexcept;
 std::uint64_t current_process() noexcept;
+
+// The end of the process. `clean` is async-signal-safe, and does nothing the second time.
+using end_function = void (*)() noexcept;
+
+// Calls `clean` when the process ends normally, as late as possible: after the destructors of static objects, which
+// may still create something. Cheap, and may be called again with the same function.
+void run_at_exit(end_function clean) noexcept;
+
+// False where there is no room for it.
+bool run_at_quick_exit(end_function clean) noexcept;
+
+// From now on, those of `signals` that have their default disposition, which is to end the process, call `clean` and
+// then do so. Returns those and the ones taken before.
+std::vector<int> run_on_signals(std::initializer_list<int> signals, end_function clean);
+
+// Whether list_directory may be called in a signal handler.
+bool lists_in_handlers() noexcept;
 
 // Lets other threads run; async-signal-safe. `turns` counts the calls of one wait: the pauses grow.
 void pause(unsigned turns) noexcept;

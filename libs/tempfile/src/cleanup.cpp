@@ -1,0 +1,164 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include <boost/tempfile/cleanup.hpp>
+
+#include "registry.hpp"
+#include "tree_in_handler.hpp"
+
+#include <boost/tempfile/detail/process.hpp>
+#include <boost/throw_exception.hpp>
+
+#include <cerrno>
+#include <system_error>
+
+namespace boost
+{
+namespace tempfile
+{
+
+namespace detail
+{
+
+namespace
+{
+
+using slot = registry_slot;
+
+// The generation of the process in which a pass runs, or 0, and the thread that runs it. A forked child inherits a
+// generation that is not its own.
+std::atomic<std::uint64_t> pass_generation{0};
+std::atomic<std::uintptr_t> pass_thread{0};
+
+// The interrupted code may be about to look at it.
+class errno_kept
+{
+public:
+    errno_kept() noexcept = default;
+    ~errno_kept() { errno = saved_; }
+    errno_kept(errno_kept const&) = delete;
+    errno_kept& operator=(errno_kept const&) = delete;
+
+private:
+    int const saved_ = errno;
+};
+
+bool being_created(std::uint32_t state) noexcept
+{
+    return (state & slot::phase) == slot::creating;
+}
+
+// Whoever waits for this thread's creations to end would wait for ever: it has been interrupted in them.
+void mark_interrupted(std::uintptr_t thread) noexcept
+{
+    for (slot* s = all_slots.load(std::memory_order_acquire); s != nullptr; s = s->next)
+        if (being_created(s->state.load(std::memory_order_acquire)) && s->thread == thread)
+            s->state.fetch_or(slot::interrupted, std::memory_order_acq_rel);
+}
+
+// The slot is pinned: its path stays as it is.
+void remove_entry_of(slot& s) noexcept
+{
+    std::uint32_t state = s.state.load(std::memory_order_acquire);
+    for (unsigned turns = 0; being_created(state) && (state & slot::interrupted) == 0; ++turns)
+    {
+        system::pause(turns);
+        state = s.state.load(std::memory_order_acquire);
+    }
+    if ((state & slot::gone) != 0)
+        return;
+    std::error_code ignored;
+    if (s.kind == entry_kind::file)
+        system::remove_file(s.path, invalid_handle(), ignored);
+    else if (being_created(state)) // nobody can have put anything into it
+        system::remove_directory({}, s.path, {}, ignored);
+    else
+        remove_tree_in_handler(s.path, s.identity);
+    if (!being_created(state)) // else it may still come into being
+        s.state.fetch_or(slot::gone, std::memory_order_acq_rel);
+}
+
+void pass(std::uint64_t generation) noexcept
+{
+    for (slot* s = all_slots.load(std::memory_order_acquire); s != nullptr; s = s->next)
+    {
+        std::uint32_t const before = s->state.fetch_or(slot::pinned, std::memory_order_acq_rel);
+        if ((before & slot::phase) != slot::free && s->generation.load(std::memory_order_relaxed) == generation)
+            remove_entry_of(*s);
+        s->state.fetch_and(~slot::pinned, std::memory_order_acq_rel);
+    }
+}
+
+} // namespace
+
+// Who is being waited for, and why that ends: this thread waits for the creations of others, which go on, or retract
+// when they see the registry closed, or are marked because their thread is in this function too; and for another pass,
+// which waits for the same things. Signals are blocked meanwhile, so that no second call starts on top of the first.
+void remove_registered(closed_mode how) noexcept
+{
+    errno_kept const kept;
+    std::uint64_t const generation = process_generation();
+    bool const has_registered = registering_generation.load(std::memory_order_relaxed) == generation;
+    if (has_registered && registering_process.load(std::memory_order_relaxed) != system::current_process())
+        return; // a child made by vfork: all of this is its parent's
+    system::signals_blocked const no_signals;
+    std::uintptr_t const thread = system::current_thread();
+    closing_thread.store(thread);
+    if (closed_generation.load() != generation || how == closed_mode::block)
+        closed_how.store(how);
+    closed_generation.store(generation, std::memory_order_seq_cst);
+    mark_interrupted(thread);
+
+    std::uint64_t running = pass_generation.load();
+    for (unsigned turns = 0;; ++turns)
+    {
+        if (running != generation)
+        {
+            if (pass_generation.compare_exchange_strong(running, generation))
+                break;
+        }
+        else if (pass_thread.load() == thread)
+            return; // a fault in the pass itself
+        else
+        {
+            system::pause(turns);
+            running = pass_generation.load();
+        }
+    }
+    pass_thread.store(thread);
+    pass(generation);
+    pass_thread.store(0);
+    pass_generation.store(0);
+}
+
+void remove_at_end() noexcept
+{
+    remove_registered(closed_mode::block);
+}
+
+} // namespace detail
+
+void remove_all_registered() noexcept
+{
+    detail::remove_registered(detail::closed_mode::cancel);
+}
+
+std::vector<int> cleanup_on_signals(std::initializer_list<int> signals)
+{
+    (void)detail::process_generation(); // its first call is no call for a handler
+    return detail::system::run_on_signals(signals, &detail::remove_at_end);
+}
+
+void cleanup_at_quick_exit()
+{
+    if (!detail::system::run_at_quick_exit(&detail::remove_at_end))
+        boost::throw_exception(std::system_error(
+            std::make_error_code(std::errc::not_enough_memory), "boost::tempfile::cleanup_at_quick_exit"));
+}
+
+} // namespace tempfile
+} // namespace boost

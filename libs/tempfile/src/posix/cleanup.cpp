@@ -1,0 +1,169 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include "posix.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <mutex>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+namespace system
+{
+
+namespace
+{
+
+std::atomic<end_function> at_exit{nullptr};
+std::atomic<end_function> at_quick_exit{nullptr};
+std::atomic<end_function> at_signal{nullptr};
+
+// The functions of .fini_array run after everything that was registered with atexit, the destructors of the program's
+// static objects among it.
+__attribute__((destructor)) void clean_at_exit() noexcept
+{
+    if (end_function const clean = at_exit.load())
+        clean();
+}
+
+extern "C" void boost_tempfile_clean_at_quick_exit()
+{
+    if (end_function const clean = at_quick_exit.load())
+        clean();
+}
+
+// Ends the process as the signal would have, had nobody handled it: with its default disposition, raised anew.
+extern "C" void boost_tempfile_on_signal(int number)
+{
+    int const saved = errno;
+    if (end_function const clean = at_signal.load())
+        clean();
+    struct sigaction by_default = {};
+    by_default.sa_handler = SIG_DFL;
+    (void)::sigemptyset(&by_default.sa_mask);
+    (void)::sigaction(number, &by_default, nullptr);
+    sigset_t just_this;
+    (void)::sigemptyset(&just_this);
+    (void)::sigaddset(&just_this, number);
+    (void)::raise(number);
+    (void)::pthread_sigmask(SIG_UNBLOCK, &just_this, nullptr);
+    // Still here: the first process of a container, which no signal of its own ends.
+    errno = saved;
+    ::_exit(128 + number);
+}
+
+// Those that stop a process, or that it does not notice, do not end it (signal(7)).
+bool ends_the_process(int number) noexcept
+{
+    switch (number)
+    {
+    case SIGKILL:
+    case SIGSTOP:
+    case SIGTSTP:
+    case SIGTTIN:
+    case SIGTTOU:
+    case SIGCONT:
+    case SIGCHLD:
+    case SIGURG:
+#if defined(SIGWINCH)
+    case SIGWINCH:
+#endif
+        return false;
+    default:
+        return true;
+    }
+}
+
+bool is_default(struct sigaction const& action) noexcept
+{
+    return (action.sa_flags & SA_SIGINFO) == 0 && action.sa_handler == SIG_DFL;
+}
+
+bool is_ours(struct sigaction const& action) noexcept
+{
+    return (action.sa_flags & SA_SIGINFO) == 0 && action.sa_handler == &boost_tempfile_on_signal;
+}
+
+} // namespace
+
+void run_at_exit(end_function clean) noexcept
+{
+    at_exit.store(clean);
+}
+
+bool run_at_quick_exit(end_function clean) noexcept
+{
+    if (at_quick_exit.exchange(clean) != nullptr)
+        return true;
+#if defined(__APPLE__)
+    return true; // which has no quick_exit
+#else
+    if (::at_quick_exit(&boost_tempfile_clean_at_quick_exit) == 0)
+        return true;
+    at_quick_exit.store(nullptr);
+    return false;
+#endif
+}
+
+std::vector<int> run_on_signals(std::initializer_list<int> signals, end_function clean)
+{
+    static std::mutex one_at_a_time;
+    static sigset_t all_taken;
+    static bool const emptied = ::sigemptyset(&all_taken) == 0;
+    (void)emptied;
+    std::vector<int> taken;
+    taken.reserve(signals.size());
+    std::lock_guard<std::mutex> const lock(one_at_a_time);
+    at_signal.store(clean);
+    for (int const number : signals)
+    {
+        struct sigaction present;
+        if (!ends_the_process(number) || ::sigaction(number, nullptr, &present) != 0)
+            continue;
+        bool const listed = std::find(taken.begin(), taken.end(), number) != taken.end();
+        if (listed || (!is_default(present) && !is_ours(present)) || ::sigaddset(&all_taken, number) != 0)
+            continue;
+        taken.push_back(number);
+    }
+    // All of them are blocked while one is handled: a second would otherwise end the process in the middle of the
+    // removal, on top of the first or on another thread that has nothing to wait for.
+    for (int number = 1; number < NSIG; ++number)
+    {
+        struct sigaction present;
+        if (::sigismember(&all_taken, number) != 1 || ::sigaction(number, nullptr, &present) != 0 ||
+            (!is_default(present) && !is_ours(present))) // one that the program has taken back
+            continue;
+        struct sigaction ours = {};
+        ours.sa_handler = &boost_tempfile_on_signal;
+        ours.sa_mask = all_taken;
+        ours.sa_flags = SA_ONSTACK; // of a program that has an alternate stack
+        (void)::sigaction(number, &ours, nullptr);
+    }
+    return taken;
+}
+
+bool lists_in_handlers() noexcept
+{
+#if defined(__linux__)
+    return true; // getdents64 into our own memory
+#else
+    return false; // opendir allocates
+#endif
+}
+
+} // namespace system
+} // namespace detail
+} // namespace tempfile
+} // namespace boost

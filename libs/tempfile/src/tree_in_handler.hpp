@@ -1,0 +1,29 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#ifndef BOOST_TEMPFILE_SRC_TREE_IN_HANDLER_HPP
+#define BOOST_TEMPFILE_SRC_TREE_IN_HANDLER_HPP
+
+#include "system.hpp"
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+
+// Removes the directory and everything in it, if it is the one meant; async-signal-safe where
+// system::lists_in_handlers(). To be called by one thread at a time: it works in static memory. What cannot be removed
+// stays.
+void remove_tree_in_handler(native_char const* path, file_identity const&) noexcept;
+
+} // namespace detail
+} // namespace tempfile
+} // namespace boost
+
+#endif

@@ -1,0 +1,398 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+// Promise: nothing is left behind when a process ends without running destructors (promise 3, exit).
+
+#define BOOST_TEST_MODULE cleanup
+#include "unit_test.hpp"
+
+#include <boost/tempfile/cleanup.hpp>
+
+#include "creation.hpp"
+#include "registry.hpp"
+#include "scratch.hpp"
+
+namespace tf = boost::tempfile;
+namespace fs = std::filesystem;
+
+namespace
+{
+
+struct owned_file
+{
+    explicit owned_file(tf::options const& o) : handle(tf::detail::create_named(o, entry, where, ec))
+    {
+        if (ec)
+            throw std::system_error(ec);
+    }
+    std::error_code ec;
+    fs::path where;
+    tf::detail::named_entry entry;
+    tf::file_handle handle;
+};
+
+struct owned_directory
+{
+    explicit owned_directory(tf::options const& o)
+    {
+        std::error_code ec;
+        fs::path where;
+        tf::detail::create_directory(o, tf::detail::registered::yes, entry, where, ec);
+        if (ec)
+            throw std::system_error(ec);
+    }
+    tf::detail::directory_entry entry;
+};
+
+} // namespace
+
+#if !defined(BOOST_WINDOWS)
+
+#include "processes.hpp"
+
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include <atomic>
+#include <csignal>
+#include <fstream>
+#include <memory>
+#include <thread>
+
+namespace
+{
+
+// Nested, with files, links and a directory that denies everything.
+void fill(fs::path const& dir, int depth)
+{
+    fs::path p = dir;
+    for (int i = 0; i < depth; ++i)
+    {
+        std::ofstream(p / "file") << i;
+        fs::create_directory(p / "empty");
+        p /= "d";
+        fs::create_directory(p);
+    }
+    fs::create_symlink("/", p / "link");
+    fs::create_directory(p / "closed");
+    std::ofstream(p / "closed" / "file") << 1;
+    fs::permissions(p / "closed", fs::perms::none);
+}
+
+struct everything
+{
+    explicit everything(tf::options const& o) : file(o), directory(o) { fill(directory.entry.path, 20); }
+    owned_file file;
+    owned_directory directory;
+};
+
+std::unique_ptr<owned_file> with_static_storage;
+
+} // namespace
+
+// Promise: everything registered is removed at normal exit, once.
+BOOST_AUTO_TEST_CASE(exit_removes_what_is_registered)
+{
+    test::scratch scratch;
+    int const status = test::status_of_child(
+        [&]
+        {
+            new everything(scratch.options());
+            with_static_storage.reset(new owned_file(scratch.options()));
+            EXPECT(scratch.names().size() == 3);
+            std::exit(7);
+        });
+    BOOST_TEST(WIFEXITED(status));
+    BOOST_TEST(WEXITSTATUS(status) == 7);
+    BOOST_TEST(scratch.empty());
+}
+
+// Promise: never by a forked child, whatever way it ends; nor what an ancestor registered.
+BOOST_AUTO_TEST_CASE(a_forked_child_removes_nothing_of_its_parent)
+{
+    test::scratch scratch;
+    BOOST_TEST(test::child_succeeds(
+        [&]
+        {
+            tf::cleanup_on_signals({SIGTERM});
+            everything parents(scratch.options());
+            auto const before = scratch.names();
+            EXPECT(test::child_succeeds([] { std::exit(0); }));
+            EXPECT(test::child_succeeds([] { tf::remove_all_registered(); }));
+            EXPECT(WTERMSIG(test::status_of_child([] { std::raise(SIGTERM); })) == SIGTERM);
+            EXPECT(test::child_succeeds([&] { everything moved(std::move(parents)); }));
+            EXPECT(scratch.names() == before);
+            // What the child makes is the child's, and it alone goes with it.
+            EXPECT(test::child_succeeds(
+                [&]
+                {
+                    new everything(scratch.options());
+                    EXPECT(scratch.names().size() == 4);
+                    std::exit(0);
+                }));
+            EXPECT(scratch.names() == before);
+        }));
+}
+
+// Facts 10: adopt() takes ownership over, for daemons whose parent exits.
+BOOST_AUTO_TEST_CASE(an_adopted_file_goes_with_its_new_owner)
+{
+    test::scratch scratch;
+    BOOST_TEST(test::child_succeeds(
+        [&]
+        {
+            owned_file* const file = new owned_file(scratch.options());
+            EXPECT(test::child_succeeds(
+                [&]
+                {
+                    file->entry.adopt();
+                    std::exit(0);
+                }));
+            EXPECT(scratch.empty());
+        }));
+}
+
+// Promise: std::quick_exit, opt-in.
+BOOST_AUTO_TEST_CASE(quick_exit_removes_when_asked_to)
+{
+    test::scratch scratch;
+    for (bool const asked : {false, true})
+    {
+        int const status = test::status_of_child(
+            [&]
+            {
+                if (asked)
+                {
+                    tf::cleanup_at_quick_exit();
+                    tf::cleanup_at_quick_exit();
+                }
+                new everything(scratch.options());
+                std::quick_exit(5);
+            });
+        BOOST_TEST(WEXITSTATUS(status) == 5);
+        BOOST_TEST(scratch.names().size() == (asked ? 0u : 2u));
+        if (!asked)
+            BOOST_TEST(
+                test::child_succeeds([&] { std::system(("chmod -R u+rwx " + scratch.path().string()).c_str()); }));
+        for (auto const& name : scratch.names())
+            fs::remove_all(scratch / name);
+    }
+}
+
+// Promise: the process ends by the same signal, with nothing left; an ignored signal stays ignored and a handler of the
+// program's own stays (facts 19).
+BOOST_AUTO_TEST_CASE(signals_end_the_process_and_leave_nothing)
+{
+    test::scratch scratch;
+    for (int const number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGABRT, SIGSEGV})
+    {
+        int const status = test::status_of_child(
+            [&]
+            {
+                std::signal(number, SIG_DFL); // Boost.Test has its own
+                EXPECT(tf::cleanup_on_signals({number}) == std::vector<int>{number});
+                everything all(scratch.options());
+                number == SIGABRT ? std::abort() : static_cast<void>(std::raise(number));
+            });
+        BOOST_TEST(WIFSIGNALED(status));
+        BOOST_TEST(WTERMSIG(status) == number);
+        BOOST_TEST(scratch.empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(only_signals_that_are_free_are_taken)
+{
+    BOOST_TEST(test::child_succeeds(
+        []
+        {
+            std::signal(SIGHUP, SIG_IGN);
+            std::signal(
+                SIGUSR2, +[](int) {});
+            for (int const number : {SIGINT, SIGTERM})
+                std::signal(number, SIG_DFL);
+            auto const taken = tf::cleanup_on_signals(
+                {SIGHUP, SIGINT, SIGUSR2, SIGCHLD, SIGKILL, SIGTSTP, SIGWINCH, -1, 4711, SIGTERM, SIGINT});
+            EXPECT((taken == std::vector<int>{SIGINT, SIGTERM}));
+            EXPECT((tf::cleanup_on_signals({SIGTERM}) == std::vector<int>{SIGTERM}));
+            struct sigaction hup, term;
+            ::sigaction(SIGHUP, nullptr, &hup);
+            ::sigaction(SIGTERM, nullptr, &term);
+            EXPECT(hup.sa_handler == SIG_IGN);
+            EXPECT(::sigismember(&term.sa_mask, SIGINT) == 1); // all are blocked while one is handled
+        }));
+}
+
+// Promise: after remove_all_registered() nothing is created any more, and what owned the removed does no harm.
+BOOST_AUTO_TEST_CASE(nothing_is_created_afterwards)
+{
+    test::scratch scratch;
+    BOOST_TEST(test::child_succeeds(
+        [&]
+        {
+            auto owner = std::make_unique<everything>(scratch.options());
+            fs::path const path = owner->file.entry.path();
+            errno = 4242;
+            tf::remove_all_registered();
+            EXPECT(errno == 4242);
+            EXPECT(scratch.empty());
+            // A file that somebody else makes under the same name is not the owner's.
+            std::ofstream(path) << "another";
+            owner.reset();
+            EXPECT(fs::exists(path));
+            fs::remove(path);
+
+            tf::detail::named_entry entry;
+            tf::detail::directory_entry directory;
+            std::error_code ec;
+            fs::path where;
+            auto const file = tf::detail::create_named(scratch.options(), entry, where, ec);
+            EXPECT(!file && ec == std::errc::operation_canceled);
+            tf::detail::create_directory(scratch.options(), tf::detail::registered::yes, directory, where, ec);
+            EXPECT(ec == std::errc::operation_canceled);
+            EXPECT(scratch.empty());
+            EXPECT(test::child_succeeds(
+                [&]
+                {
+                    owned_file in_a_child(scratch.options()); // where nothing ends
+                    EXPECT(scratch.names().size() == 1);
+                }));
+        }));
+}
+
+// Facts 20: a deep and a wide tree go from a handler on an 8 KiB alternate stack,
+// beyond what the signal's frame takes.
+BOOST_AUTO_TEST_CASE(a_deep_tree_goes_on_a_small_stack)
+{
+    test::scratch scratch;
+    int const status = test::status_of_child(
+        [&]
+        {
+            std::signal(SIGTERM, SIG_DFL);
+            owned_directory directory(scratch.options());
+            fs::path const start = fs::current_path();
+            fs::current_path(directory.entry.path);
+            for (int i = 0; i < 3000; ++i) // far beyond PATH_MAX
+            {
+                EXPECT(::mkdir("directory", 0700) == 0 && ::chdir("directory") == 0);
+                std::ofstream("file") << i;
+            }
+            fs::current_path(directory.entry.path);
+            fs::create_directory("wide");
+            for (int i = 0; i < 3000; ++i)
+                std::ofstream("wide/" + std::to_string(i)) << i;
+            fs::current_path(start);
+
+            // What the kernel itself puts there depends on the processor's registers (getauxval(3), AT_MINSIGSTKSZ).
+            std::size_t const page = 4096, frame = ::getauxval(AT_MINSIGSTKSZ), size = (frame / page + 1) * page + 8192;
+            char* const guarded =
+                static_cast<char*>(::mmap(nullptr, page + size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+            EXPECT(::mprotect(guarded + page, size, PROT_READ | PROT_WRITE) == 0);
+            stack_t alternate = {};
+            alternate.ss_sp = guarded + page;
+            alternate.ss_size = size;
+            EXPECT(::sigaltstack(&alternate, nullptr) == 0);
+            tf::cleanup_on_signals({SIGTERM});
+            std::raise(SIGTERM);
+        });
+    BOOST_TEST(WIFSIGNALED(status));
+    BOOST_TEST(WTERMSIG(status) == SIGTERM);
+    BOOST_TEST(scratch.empty());
+}
+
+// A directory that was put in the place of ours is not ours, and a link in it is not followed (promise 5).
+BOOST_AUTO_TEST_CASE(a_replaced_directory_stays)
+{
+    test::scratch scratch;
+    BOOST_TEST(test::child_succeeds(
+        [&]
+        {
+            owned_directory ours(scratch.options());
+            fs::remove(ours.entry.path);
+            fs::create_directory(ours.entry.path);
+            std::ofstream(ours.entry.path / "file") << "theirs";
+            tf::remove_all_registered();
+            EXPECT(fs::exists(ours.entry.path / "file"));
+        }));
+}
+
+// Facts 18, 19: signals at random moments, one or two at once, while threads create and remove: never anything left.
+BOOST_AUTO_TEST_CASE(signals_while_threads_create)
+{
+    test::scratch scratch;
+    for (int round = 0; round < 60; ++round)
+    {
+        int to_parent[2];
+        BOOST_REQUIRE(::pipe(to_parent) == 0);
+        pid_t const child = ::fork();
+        if (child == 0)
+        {
+            for (int const number : {SIGINT, SIGTERM})
+                std::signal(number, SIG_DFL);
+            tf::cleanup_on_signals({SIGINT, SIGTERM});
+            std::vector<std::thread> threads;
+            for (int t = 0; t < 4; ++t)
+                threads.emplace_back(
+                    [&, t]
+                    {
+                        bool told = false;
+                        for (;;)
+                        {
+                            owned_file a(scratch.options()), b(scratch.options());
+                            owned_directory d(scratch.options());
+                            std::ofstream(d.entry.path / "inside") << t;
+                            if (!told)
+                                told = ::write(to_parent[1], "x", 1) == 1;
+                            fs::remove(d.entry.path / "inside");
+                            if (d.entry.entry.claim())
+                                fs::remove(d.entry.path);
+                        }
+                    });
+            for (;;)
+                ::pause();
+        }
+        char x;
+        BOOST_REQUIRE(::read(to_parent[0], &x, 1) == 1);
+        for (int spin = (round * 7919) % 4000; spin > 0; --spin)
+            ::getppid();
+        ::kill(child, SIGTERM);
+        ::kill(child, SIGINT);
+        int status = 0;
+        BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
+        ::close(to_parent[0]);
+        ::close(to_parent[1]);
+        BOOST_TEST(WIFSIGNALED(status));
+        BOOST_TEST((WTERMSIG(status) == SIGTERM || WTERMSIG(status) == SIGINT));
+        BOOST_TEST(scratch.empty());
+        if (!scratch.empty())
+            break;
+    }
+}
+
+#endif
+
+// Moved-from and released registrations stand for nothing; a slot is used again.
+BOOST_AUTO_TEST_CASE(slots_are_used_again)
+{
+    tf::detail::registry_slot* const first = tf::detail::all_slots;
+    std::error_code ec;
+    for (int i = 0; i < 1000; ++i)
+    {
+        tf::detail::registration r;
+        fs::path const path = fs::path("directory") / std::string(static_cast<std::size_t>(i % 300), 'x');
+        r.publish(tf::detail::entry_kind::file, path.c_str(), path.native().size(), ec);
+        BOOST_TEST(!ec);
+        r.created({}, ec);
+        tf::detail::registration moved(std::move(r));
+        BOOST_TEST(!r);
+        BOOST_TEST(moved.claim());
+    }
+    int added = 0;
+    for (auto const* s = tf::detail::all_slots.load(); s != first; s = s->next)
+        ++added;
+    BOOST_TEST(added <= 2);
+}

@@ -1,0 +1,98 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#ifndef BOOST_TEMPFILE_TEST_PROCESSES_HPP
+#define BOOST_TEMPFILE_TEST_PROCESSES_HPP
+
+// Child processes of a test, for what ends a process or changes its user. POSIX only.
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+
+namespace test
+{
+
+// Runs `body` in a child and returns its wait status; a body that returns ends the child with 0. Boost.Test knows
+// nothing of the child, which reports by EXPECT and its status.
+template<class Body>
+int status_of_child(Body body)
+{
+    std::fflush(nullptr);
+    pid_t const child = ::fork();
+    if (child < 0)
+        std::abort();
+    if (child == 0)
+    {
+        try
+        {
+            body();
+        }
+        catch (std::exception const& e)
+        {
+            std::fprintf(stderr, "in a child: %s\n", e.what());
+            std::fflush(nullptr);
+            ::_exit(99);
+        }
+        std::fflush(nullptr);
+        ::_exit(0);
+    }
+    int status = 0;
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR)
+    {
+    }
+    return status;
+}
+
+template<class Body>
+bool child_succeeds(Body body)
+{
+    int const status = status_of_child(body);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+// The same as nobody in particular: a root user is let in everywhere.
+template<class Body>
+bool unprivileged_child_succeeds(Body body)
+{
+    return child_succeeds(
+        [&body]
+        {
+            if (::getuid() == 0 && (::setgid(65534) != 0 || ::setuid(65534) != 0))
+                ::_exit(98);
+            body();
+        });
+}
+
+// How many handles are open in this process.
+inline std::ptrdiff_t open_handles()
+{
+    namespace fs = std::filesystem;
+    return std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator());
+}
+
+} // namespace test
+
+// In a child: says what is wrong and ends it.
+#define EXPECT(condition)                                                                                              \
+    do                                                                                                                 \
+    {                                                                                                                  \
+        if (!(condition))                                                                                              \
+        {                                                                                                              \
+            std::fprintf(stderr, "%s:%d: in a child: %s\n", __FILE__, __LINE__, #condition);                           \
+            std::fflush(nullptr);                                                                                      \
+            ::_exit(97);                                                                                               \
+        }                                                                                                              \
+    } while (false)
+
+#endif

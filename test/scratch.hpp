@@ -1,0 +1,67 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#ifndef BOOST_TEMPFILE_TEST_SCRATCH_HPP
+#define BOOST_TEMPFILE_TEST_SCRATCH_HPP
+
+// A directory of the test's own, so that it can say what is in it whatever else runs.
+
+#include <boost/tempfile/mkstemp.hpp>
+
+#include <filesystem>
+#include <set>
+#include <string>
+
+namespace test
+{
+
+class scratch
+{
+public:
+    // Everybody may look and, for tests that change the user, write.
+    scratch() : path_(boost::tempfile::mkdtemp(reachable())) {}
+    ~scratch()
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    scratch(scratch const&) = delete;
+    scratch& operator=(scratch const&) = delete;
+
+    std::filesystem::path const& path() const { return path_; }
+    std::filesystem::path operator/(std::filesystem::path const& name) const { return path_ / name; }
+
+    std::set<std::string> names() const
+    {
+        std::set<std::string> found;
+        for (auto const& entry : std::filesystem::directory_iterator(path_))
+            found.insert(entry.path().filename().string());
+        return found;
+    }
+    bool empty() const { return names().empty(); }
+
+    boost::tempfile::options options() const
+    {
+        boost::tempfile::options o;
+        o.dir = path_;
+        return o;
+    }
+
+private:
+    static boost::tempfile::options reachable()
+    {
+        boost::tempfile::options o;
+        o.permissions = std::filesystem::perms(0777);
+        return o;
+    }
+
+    std::filesystem::path path_;
+};
+
+} // namespace test
+
+#endif
