@@ -6,8 +6,11 @@
 //
 #include "windows.hpp"
 
+#include <atomic>
 #include <cstddef>
 #include <cstring>
+#include <memory>
+#include <new>
 
 // Everything here goes by handles (NtCreateFile relative to the parent's): a path can be made to lead elsewhere on
 // Windows too. What is opened is opened as it is (FILE_OPEN_REPARSE_POINT), and the handle is asked what it is.
@@ -30,8 +33,8 @@ constexpr ACCESS_MASK listing_access = FILE_LIST_DIRECTORY | FILE_READ_ATTRIBUTE
 constexpr ULONG entry_options = FILE_OPEN_REPARSE_POINT | FILE_SYNCHRONOUS_IO_NONALERT | FILE_OPEN_FOR_BACKUP_INTENT;
 constexpr ULONG directory_options = entry_options | FILE_DIRECTORY_FILE;
 
-NTSTATUS open(
-    HANDLE root, native_char const* name, ACCESS_MASK access, ULONG options, ULONG flags, HANDLE& opened) noexcept
+NTSTATUS open(HANDLE root, native_char const* name, ACCESS_MASK access, ULONG share, ULONG options, ULONG flags,
+    HANDLE& opened) noexcept
 {
     std::size_t const bytes = std::wcslen(name) * sizeof *name;
     if (bytes > longest_text)
@@ -43,13 +46,12 @@ NTSTATUS open(
     InitializeObjectAttributes(&object, &text, flags, root, nullptr);
     IO_STATUS_BLOCK io;
     opened = nullptr;
-    return ntdll().NtCreateFile(
-        &opened, access, &object, &io, nullptr, 0, share_everything, FILE_OPEN, options, nullptr, 0);
+    return ntdll().NtCreateFile(&opened, access, &object, &io, nullptr, 0, share, FILE_OPEN, options, nullptr, 0);
 }
 
 // Opens an entry of `parent`, or, where that is not open, a path.
-NTSTATUS open_entry(
-    directory const& parent, native_char const* name, ACCESS_MASK access, ULONG options, HANDLE& opened) noexcept
+NTSTATUS open_entry(directory const& parent, native_char const* name, ACCESS_MASK access, ULONG share, ULONG options,
+    HANDLE& opened) noexcept
 {
     if (!parent)
     {
@@ -57,19 +59,19 @@ NTSTATUS open_entry(
         long_path const path(name, ec, long_path::form::native);
         if (ec)
             return status(0xC000009A); // STATUS_INSUFFICIENT_RESOURCES
-        return open(nullptr, path.c_str(), access, options, OBJ_CASE_INSENSITIVE, opened);
+        return open(nullptr, path.c_str(), access, share, options, OBJ_CASE_INSENSITIVE, opened);
     }
     // A directory can tell "a" from "A" (WSL); what was listed is meant exactly. What a user named need not be.
-    NTSTATUS const result = open(parent.handle, name, access, options, 0, opened);
+    NTSTATUS const result = open(parent.handle, name, access, share, options, 0, opened);
     if (result != status_object_name_not_found)
         return result;
-    return open(parent.handle, name, access, options, OBJ_CASE_INSENSITIVE, opened);
+    return open(parent.handle, name, access, share, options, OBJ_CASE_INSENSITIVE, opened);
 }
 
 // The same file once more, with other access.
 NTSTATUS reopen(HANDLE handle, ACCESS_MASK access, ULONG options, HANDLE& opened) noexcept
 {
-    return open(handle, L"", access, options, 0, opened);
+    return open(handle, L"", access, share_everything, options, 0, opened);
 }
 
 // Whether an open directory is one, and no link to one.
@@ -87,7 +89,7 @@ NTSTATUS check_directory(HANDLE handle) noexcept
 NTSTATUS open_real_directory(
     directory const& parent, native_char const* name, ACCESS_MASK access, HANDLE& opened) noexcept
 {
-    NTSTATUS result = open_entry(parent, name, access, directory_options, opened);
+    NTSTATUS result = open_entry(parent, name, access, share_everything, directory_options, opened);
     if (result != status_success)
         return result;
     result = check_directory(opened);
@@ -96,12 +98,47 @@ NTSTATUS open_real_directory(
     return result;
 }
 
-directory result_of(NTSTATUS result, HANDLE opened, std::error_code& ec) noexcept
+// What the directories of one tree share; the root owns it, and outlives the others.
+struct tree
+{
+    HANDLE const root;
+    std::atomic<HANDLE> outside{nullptr}; // the directory in which the root stands, once it was asked for
+
+    explicit tree(HANDLE opened) noexcept : root(opened) {}
+    ~tree()
+    {
+        if (HANDLE const opened = outside.load())
+            ::CloseHandle(opened);
+    }
+};
+
+// directory::listing is the tree, and in the lowest bit whether the next listing starts over.
+constexpr std::uintptr_t restart_bit = 1;
+
+tree* tree_of(directory const& d) noexcept
+{
+    return reinterpret_cast<tree*>(reinterpret_cast<std::uintptr_t>(d.listing) & ~restart_bit);
+}
+
+bool restarts(directory const& d) noexcept
+{
+    return (reinterpret_cast<std::uintptr_t>(d.listing) & restart_bit) != 0;
+}
+
+void set_listing(directory& d, tree* t, bool restart) noexcept
+{
+    d.listing = reinterpret_cast<void*>(reinterpret_cast<std::uintptr_t>(t) | (restart ? restart_bit : 0));
+}
+
+directory result_of(NTSTATUS result, directory const& parent, HANDLE opened, std::error_code& ec) noexcept
 {
     directory d;
     ec = status_error(result);
-    if (!ec)
-        d.handle = opened;
+    if (ec)
+        return d;
+    d.handle = opened;
+    // Without memory for a tree nothing can be moved out of it; all else goes on.
+    set_listing(d, parent ? tree_of(parent) : new (std::nothrow) tree(opened), false);
     return d;
 }
 
@@ -110,13 +147,12 @@ directory result_of(NTSTATUS result, HANDLE opened, std::error_code& ec) noexcep
 // An owner can always read and write the access list. `handle` has both rights.
 NTSTATUS grant(HANDLE handle) noexcept
 {
-    constexpr NTSTATUS denied = status(0xC0000022);
     std::error_code ec;
     owner_only security(owner_only::kind::directory, ec);
     if (ec || !is_ours(handle))
-        return denied;
+        return status_access_denied;
     return ::SetKernelObjectSecurity(handle, DACL_SECURITY_INFORMATION, security.descriptor()) ? status_success
-                                                                                               : denied;
+                                                                                               : status_access_denied;
 }
 
 // ---- listings ------------------------------------------------------------------------------------------------------
@@ -212,24 +248,108 @@ bool listed_as_link(directory const& parent, native_char const* name) noexcept
 
 // Opens an entry so that it can be removed. FILE_DELETE_CHILD on the parent gives the right to delete what denies it
 // itself, but not the right to write its attributes.
-NTSTATUS open_to_dispose(directory const& parent, native_char const* name, ULONG options, HANDLE& opened) noexcept
+NTSTATUS open_to_dispose(
+    directory const& parent, native_char const* name, ULONG share, ULONG options, HANDLE& opened) noexcept
 {
-    NTSTATUS const result = open_entry(parent, name, disposing_access, options, opened);
-    if (result != status(0xC0000022)) // STATUS_ACCESS_DENIED
+    NTSTATUS const result = open_entry(parent, name, disposing_access, share, options, opened);
+    if (result != status_access_denied)
         return result;
-    return open_entry(parent, name, disposing_access & ~DWORD(FILE_WRITE_ATTRIBUTES), options, opened);
+    return open_entry(parent, name, disposing_access & ~DWORD(FILE_WRITE_ATTRIBUTES), share, options, opened);
+}
+
+// Where the old way of deletion leaves a name until the last handle is closed, the name is moved out of the tree first,
+// so that the directory can go: into the directory in which the tree stands, with a name that nobody can guess.
+
+HANDLE open_outside(tree const& t) noexcept
+{
+    constexpr DWORD form = FILE_NAME_NORMALIZED | VOLUME_NAME_DOS; // \\?\...
+    DWORD const room = ::GetFinalPathNameByHandleW(t.root, nullptr, 0, form);
+    std::unique_ptr<native_char[]> const path(room == 0 ? nullptr : new (std::nothrow) native_char[room]);
+    if (!path || ::GetFinalPathNameByHandleW(t.root, path.get(), room, form) >= room)
+        return nullptr;
+    native_char* const last = std::wcsrchr(path.get(), L'\\');
+    if (last == nullptr)
+        return nullptr;
+    last[1] = 0; // the separator stays: it may be that of a drive
+    std::error_code ec;
+    long_path const native(path.get(), ec, long_path::form::native);
+    HANDLE opened = nullptr;
+    constexpr ULONG options = FILE_DIRECTORY_FILE | FILE_SYNCHRONOUS_IO_NONALERT;
+    if (ec || open(nullptr, native.c_str(), FILE_TRAVERSE | SYNCHRONIZE, share_everything, options,
+                  OBJ_CASE_INSENSITIVE, opened) != status_success)
+        return nullptr;
+    return opened;
+}
+
+HANDLE outside(tree& t) noexcept
+{
+    HANDLE known = t.outside.load();
+    if (known != nullptr)
+        return known;
+    HANDLE const opened = open_outside(t);
+    if (opened == nullptr || t.outside.compare_exchange_strong(known, opened))
+        return opened;
+    ::CloseHandle(opened); // another thread was faster
+    return known;
+}
+
+// Whether it was moved.
+bool move_out(HANDLE handle, directory const& d) noexcept
+{
+    tree* const t = tree_of(d);
+    HANDLE const to = t == nullptr ? nullptr : outside(*t);
+    unsigned char random[16];
+    std::error_code ec;
+    if (to != nullptr)
+        random_bytes(random, sizeof random, ec);
+    if (to == nullptr || ec)
+        return false;
+    native_char name[3 + sizeof random + 1] = L"tmp";
+    for (std::size_t i = 0; i < sizeof random; ++i)
+        name[3 + i] = L"0123456789abcdefghijklmnopqrstuvwxyz"[random[i] % 36];
+    return rename(handle, to, name, false) == status_success;
+}
+
+// Set when a file system turned out to know the old way alone.
+std::atomic<bool> old_way_seen{false};
+
+bool knows_old_way_alone(NTSTATUS result) noexcept
+{
+    return result == status_invalid_info_class || result == status_invalid_parameter ||
+           result == status_not_supported || result == status_not_implemented;
+}
+
+// `inside`: any directory of the tree; `exclusive`: nobody else has a handle.
+NTSTATUS dispose_of_entry(directory const& inside, HANDLE handle, bool exclusive) noexcept
+{
+    NTSTATUS result = dispose_at_once(handle);
+    if (result == status_success || result == status_directory_not_empty)
+        return result;
+    bool const old_way = knows_old_way_alone(result);
+    result = dispose_later(handle); // says better what is wrong, if anything is
+    if (!old_way)
+        return result;
+    old_way_seen.store(true, std::memory_order_relaxed);
+    if (result != status_success || exclusive)
+        return result;
+    // It can go, then: it is moved while it is not going. In a directory nothing could be made meanwhile.
+    unsigned char keep = FALSE;
+    IO_STATUS_BLOCK io;
+    if (ntdll().NtSetInformationFile(handle, &io, &keep, sizeof keep, disposition_class) == status_success)
+        (void)move_out(handle, inside);
+    return dispose_later(handle);
 }
 
 // A link to a directory has to be opened as what it is not, to be told from a directory.
 std::error_code remove_link(directory const& parent, native_char const* name) noexcept
 {
     HANDLE handle;
-    NTSTATUS const result = open_to_dispose(parent, name, entry_options, handle);
+    NTSTATUS const result = open_to_dispose(parent, name, share_everything, entry_options, handle);
     if (result != status_success)
         return status_error(result);
     closing const closer(handle);
     if (check_directory(handle) != status_success)
-        return status_error(dispose(handle));
+        return status_error(dispose_of_entry(parent, handle, false));
     if (listed_as_link(parent, name))
         return to_error(ERROR_CANT_ACCESS_FILE);
     return std::make_error_code(std::errc::is_a_directory);
@@ -245,7 +365,7 @@ directory open_directory(directory const& parent, native_char const* name, mount
         return directory();
     HANDLE opened = nullptr;
     NTSTATUS const result = open_real_directory(parent, name, listing_access, opened);
-    return result_of(result, opened, ec);
+    return result_of(result, parent, opened, ec);
 }
 
 directory open_denied_directory(directory const& parent, native_char const* name, mounts, std::error_code& ec) noexcept
@@ -264,7 +384,7 @@ directory open_denied_directory(directory const& parent, native_char const* name
         if (result == status_success)
             result = reopen(denied, listing_access, directory_options, opened);
     }
-    return result_of(result, opened, ec);
+    return result_of(result, parent, opened, ec);
 }
 
 directory open_parent(directory const& d, std::error_code& ec) noexcept
@@ -278,6 +398,9 @@ directory open_parent(directory const& d, std::error_code& ec) noexcept
 
 void close_directory(directory& d) noexcept
 {
+    tree* const t = tree_of(d);
+    if (t != nullptr && t->root == d.handle)
+        delete t;
     std::error_code ignored;
     close(d.handle, ignored);
     d = directory();
@@ -304,8 +427,8 @@ std::size_t list_directory(directory& d, char* buffer, std::size_t size, std::er
     if (intercepted(call::list_directory, d.handle, nullptr, &size, ec))
         return 0;
     std::size_t used = 0;
-    NTSTATUS const result = query(d.handle, buffer, size, nullptr, d.listing != nullptr, used);
-    d.listing = nullptr;
+    NTSTATUS const result = query(d.handle, buffer, size, nullptr, restarts(d), used);
+    set_listing(d, tree_of(d), false);
     if (result == status_no_more_files || result == status_no_such_file)
         return 0;
     ec = status_error(result);
@@ -340,9 +463,8 @@ bool probably_complete(std::size_t used, std::size_t size) noexcept
 void rewind_directory(directory& d, std::error_code& ec) noexcept
 {
     ec.clear();
-    static char restart;
     if (!intercepted(call::rewind_directory, d.handle, nullptr, nullptr, ec))
-        d.listing = &restart;
+        set_listing(d, tree_of(d), true);
 }
 
 void remove_entry(directory const& parent, native_char const* name, std::error_code& ec) noexcept
@@ -350,8 +472,16 @@ void remove_entry(directory const& parent, native_char const* name, std::error_c
     ec.clear();
     if (intercepted(call::remove_entry, parent.handle, name, nullptr, ec))
         return;
+    // Where only the old way is known, opening it for nobody else tells whether somebody else has it open.
+    constexpr ULONG options = entry_options | FILE_NON_DIRECTORY_FILE;
+    bool exclusive = old_way_seen.load(std::memory_order_relaxed);
     HANDLE handle = nullptr;
-    NTSTATUS result = open_to_dispose(parent, name, entry_options | FILE_NON_DIRECTORY_FILE, handle);
+    NTSTATUS result = open_to_dispose(parent, name, exclusive ? 0 : share_everything, options, handle);
+    if (exclusive && result == status_sharing_violation)
+    {
+        exclusive = false;
+        result = open_to_dispose(parent, name, share_everything, options, handle);
+    }
     if (result == status_file_is_a_directory)
     {
         ec = remove_link(parent, name);
@@ -359,7 +489,7 @@ void remove_entry(directory const& parent, native_char const* name, std::error_c
     }
     if (result == status_success)
     {
-        result = dispose(handle);
+        result = dispose_of_entry(parent, handle, exclusive);
         ::CloseHandle(handle);
     }
     ec = status_error(result);
@@ -373,13 +503,13 @@ void remove_directory(
         return;
     HANDLE handle = nullptr;
     NTSTATUS result = self ? reopen(self.handle, disposing_access, directory_options, handle)
-                           : open_to_dispose(parent, name, directory_options, handle);
+                           : open_to_dispose(parent, name, share_everything, directory_options, handle);
     if (result == status_success)
     {
         closing const closer(handle);
         result = self ? status_success : check_directory(handle);
         if (result == status_success)
-            result = dispose(handle);
+            result = dispose_of_entry(self ? self : parent, handle, false);
     }
     ec = status_error(result);
 }

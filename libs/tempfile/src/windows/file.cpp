@@ -353,7 +353,8 @@ NTSTATUS set_information(HANDLE handle, void* data, ULONG size, int which) noexc
     return ntdll().NtSetInformationFile(handle, &io, data, size, which);
 }
 
-// The old way: the name goes with the last handle, and a read-only attribute has to be taken away.
+} // namespace
+
 NTSTATUS dispose_later(HANDLE handle) noexcept
 {
     unsigned char remove = TRUE;
@@ -372,8 +373,6 @@ NTSTATUS dispose_later(HANDLE handle) noexcept
     (void)set_information(handle, &basic, sizeof basic, basic_class);
     return result;
 }
-
-} // namespace
 
 NTSTATUS rename(HANDLE handle, HANDLE root, native_char const* name, bool replace) noexcept
 {
@@ -414,16 +413,18 @@ NTSTATUS rename(HANDLE handle, HANDLE root, native_char const* name, bool replac
     return result;
 }
 
-NTSTATUS dispose(HANDLE handle) noexcept
+NTSTATUS dispose_at_once(HANDLE handle) noexcept
 {
     // FILE_DISPOSITION_DELETE | FILE_DISPOSITION_POSIX_SEMANTICS | FILE_DISPOSITION_IGNORE_READONLY_ATTRIBUTE
     ULONG flags = 0x1 | 0x2 | 0x10;
-    NTSTATUS const result = set_information(handle, &flags, sizeof flags, disposition_ex_class);
-    if (result == status_success || result == status_directory_not_empty)
-        return result;
-    // Systems and file systems without it (Windows 10 before 1809, FAT, Wine 8), and whatever else went wrong: the old
-    // way says what.
-    return dispose_later(handle);
+    return set_information(handle, &flags, sizeof flags, disposition_ex_class);
+}
+
+NTSTATUS dispose(HANDLE handle) noexcept
+{
+    NTSTATUS const result = dispose_at_once(handle);
+    // The old way also says better what is wrong.
+    return result == status_success || result == status_directory_not_empty ? result : dispose_later(handle);
 }
 
 namespace

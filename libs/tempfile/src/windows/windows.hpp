@@ -95,7 +95,9 @@ constexpr NTSTATUS status_invalid_info_class = status(0xC0000003);
 constexpr NTSTATUS status_invalid_parameter = status(0xC000000D);
 constexpr NTSTATUS status_not_supported = status(0xC00000BB);
 constexpr NTSTATUS status_no_such_file = status(0xC000000F);
+constexpr NTSTATUS status_access_denied = status(0xC0000022);
 constexpr NTSTATUS status_object_name_not_found = status(0xC0000034);
+constexpr NTSTATUS status_sharing_violation = status(0xC0000043);
 constexpr NTSTATUS status_delete_pending = status(0xC0000056);
 constexpr NTSTATUS status_file_is_a_directory = status(0xC00000BA);
 constexpr NTSTATUS status_directory_not_empty = status(0xC0000101);
@@ -181,8 +183,10 @@ constexpr DWORD disposing_access = DELETE | FILE_READ_ATTRIBUTES | FILE_WRITE_AT
 
 constexpr DWORD share_everything = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 
-// Marks what `handle` is open on for deletion: its name goes with this handle where the system can do that, otherwise
-// with the last one. A read-only attribute is no hindrance.
+// Marks what `handle` is open on for deletion. Its name goes with this handle, as POSIX has it (Windows 10 since 1809,
+// NTFS), or, in the old way, with the last one. A read-only attribute is no hindrance. dispose() takes what there is.
+NTSTATUS dispose_at_once(HANDLE handle) noexcept;
+NTSTATUS dispose_later(HANDLE handle) noexcept;
 NTSTATUS dispose(HANDLE handle) noexcept;
 
 // What an open handle is: its attributes, and its tag where it is a reparse point.
