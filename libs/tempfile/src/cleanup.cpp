@@ -64,7 +64,9 @@ void mark_interrupted(std::uintptr_t thread) noexcept
 void remove_entry_of(slot& s) noexcept
 {
     std::uint32_t state = s.state.load(std::memory_order_acquire);
-    for (unsigned turns = 0; being_created(state) && (state & slot::interrupted) == 0; ++turns)
+    auto const goes_on = [](std::uint32_t now)
+    { return being_created(now) && (now & slot::interrupted) == 0 && !system::others_have_ended(); };
+    for (unsigned turns = 0; goes_on(state); ++turns)
     {
         system::pause(turns);
         state = s.state.load(std::memory_order_acquire);
@@ -121,8 +123,8 @@ void remove_registered(closed_mode how) noexcept
             if (pass_generation.compare_exchange_strong(running, generation))
                 break;
         }
-        else if (pass_thread.load() == thread)
-            return; // a fault in the pass itself
+        else if (pass_thread.load() == thread || system::others_have_ended())
+            return; // a fault in the pass itself, or it ended with its thread
         else
         {
             system::pause(turns);

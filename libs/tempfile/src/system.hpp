@@ -341,6 +341,9 @@ std::vector<int> run_on_signals(std::initializer_list<int> signals, end_function
 // Whether list_directory may be called in a signal handler.
 bool lists_in_handlers() noexcept;
 
+// Whether the process' other threads are gone, ended wherever they were: Windows does that before it ends DLLs.
+bool others_have_ended() noexcept;
+
 // Lets other threads run; async-signal-safe. `turns` counts the calls of one wait: the pauses grow.
 void pause(unsigned turns) noexcept;
 

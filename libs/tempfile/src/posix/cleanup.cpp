@@ -163,6 +163,11 @@ bool lists_in_handlers() noexcept
 #endif
 }
 
+bool others_have_ended() noexcept
+{
+    return false; // while one thread runs, so can the others
+}
+
 } // namespace system
 } // namespace detail
 } // namespace tempfile

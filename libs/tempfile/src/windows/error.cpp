@@ -42,6 +42,7 @@ ntdll_functions load() noexcept
     found.NtSetInformationFile = function<ntdll_functions::file_information>(module, "NtSetInformationFile");
     found.RtlNtStatusToDosError = function<ntdll_functions::to_dos_error>(module, "RtlNtStatusToDosError");
     found.RtlGetLastNtStatus = function<ntdll_functions::last_status>(module, "RtlGetLastNtStatus");
+    found.RtlDllShutdownInProgress = function<ntdll_functions::in_shutdown>(module, "RtlDllShutdownInProgress");
     return found;
 }
 
@@ -114,8 +115,7 @@ ntdll_functions const& ntdll() noexcept
 
 bool patience::wait() noexcept
 {
-    constexpr ULONGLONG limit = 2000; // ms, as remove_options::deadline
-    constexpr DWORD longest = 100;    // ms
+    constexpr DWORD longest = 100; // ms
     if (::GetTickCount64() - started_ >= limit)
         return false;
     LARGE_INTEGER ticks{};

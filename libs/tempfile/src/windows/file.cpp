@@ -468,11 +468,18 @@ void remove_file(native_char const* path, native_handle_type handle, std::error_
     if (ec)
         return;
     // Somebody may hold the file without sharing its deletion, as a virus scanner or an indexer does for a moment, and
-    // the C library's fopen for as long as the program likes.
+    // the C library's fopen for as long as the program likes. At the end of a process all that is held is waited for
+    // together: what could not go within the time that another took was waited for as well.
+    static std::atomic<ULONGLONG> given_up{0};
+    bool const by_path = handle == invalid_handle();
     patience waiting;
     DWORD code = try_to_remove(native.c_str(), handle);
+    if (is_held(code) && by_path && patience::limit > ::GetTickCount64() - given_up.load())
+        return void(ec = to_error(code));
     while (is_held(code) && waiting.wait())
         code = try_to_remove(native.c_str(), handle);
+    if (is_held(code) && by_path)
+        given_up.store(::GetTickCount64());
     ec = to_error(code);
 }
 

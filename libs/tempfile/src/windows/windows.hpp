@@ -71,6 +71,7 @@ struct ntdll_functions
     using file_information = NTSTATUS(NTAPI*)(HANDLE, IO_STATUS_BLOCK*, void*, ULONG, int);
     using to_dos_error = ULONG(NTAPI*)(NTSTATUS);
     using last_status = NTSTATUS(NTAPI*)();
+    using in_shutdown = BOOLEAN(NTAPI*)();
 
     create_file NtCreateFile;
     query_directory NtQueryDirectoryFile;
@@ -78,6 +79,7 @@ struct ntdll_functions
     file_information NtSetInformationFile;
     to_dos_error RtlNtStatusToDosError;
     last_status RtlGetLastNtStatus;
+    in_shutdown RtlDllShutdownInProgress;
 };
 
 // Every Windows has these, exported by name; the import library is not in every SDK.
@@ -168,6 +170,8 @@ private:
 class patience
 {
 public:
+    static constexpr ULONGLONG limit = 2000; // ms, as remove_options::deadline
+
     patience() noexcept : started_(::GetTickCount64()) {}
     bool wait() noexcept; // false when there is none left
 
