@@ -246,6 +246,22 @@ b2_tests() {
     count $((all - n)) "$n" "$name" $((SECONDS - started))
 }
 
+# What the test programs of the configurations whose path matches say: each with its number of cases, and what was skipped
+# and why. A test says that in a line that begins with "skipped: ".
+results() { # results PATH-PATTERN
+    local output name
+    find bin/test -name '*.output' -path "$1" | sort | while read -r output; do
+        name=$(basename "$output" .output)
+        [ -e "test/$name.cpp" ] || continue
+        if [ -e "${output%.output}.test" ] && grep -q 'EXIT STATUS: 0' "$output"; then
+            say "  passed  $name ($(sed -nE 's/^Running ([0-9]+) test cases?.*/\1/p' "$output" | head -n 1) cases)"
+        else
+            say "  FAILED  $name"
+        fi
+        sed -n 's/^skipped: /          skipped: /p' "$output"
+    done
+}
+
 report() {
     if [ "$failed" -ne 0 ]; then
         say "failed: ${failures[*]} (the logs are in $out/log)"
@@ -436,7 +452,7 @@ find_wine() {
 }
 
 run_windows() {
-    need compiler b2 boost mingw wine
+    need compiler b2 boost cmake make mingw wine
     export BOOST_TEST_COLOR_OUTPUT=no
 
     # The cross compiler does not look into /usr/include, and must not: Boost's headers alone are shown to it.
@@ -465,8 +481,13 @@ run_windows() {
 
     b2_tests "Windows, static, C++17" toolset=gcc-mingw target-os=windows cxxstd=17 link=static debug-symbols=off \
         testing.launcher="$wine"
+    results '*cxxstd-17-iso*target-os-windows*'
     b2_tests "Windows, DLL, C++20" toolset=gcc-mingw target-os=windows cxxstd=20 link=shared debug-symbols=off \
         testing.launcher="$wine"
+    results '*cxxstd-20-iso*target-os-windows*'
+    step "Windows: CMake" configure . "$out/cmake/windows" --toolchain build/mingw-toolchain.cmake \
+        -DBOOST_ROOT="$BOOST_ROOT" -DBUILD_SHARED_LIBS=ON -DBOOST_TEMPFILE_WARNINGS_AS_ERRORS=ON \
+        -DBOOST_TEMPFILE_BUILD_TESTS=OFF -DBOOST_TEMPFILE_BUILD_EXAMPLES=OFF
     report
 }
 
