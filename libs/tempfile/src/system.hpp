@@ -57,6 +57,7 @@ enum class call
     read,
     write,
     size,
+    available,
     resize,
     set_position,
     grow_memory,
@@ -139,6 +140,9 @@ std::size_t write(native_handle_type, char const*, std::size_t size, std::error_
 std::size_t write_at(native_handle_type, std::int64_t offset, char const*, std::size_t size, std::error_code&) noexcept;
 
 std::int64_t size(native_handle_type, std::error_code&) noexcept;
+
+// How many bytes wait in a pipe, socket or terminal.
+std::int64_t available(native_handle_type, std::error_code&) noexcept;
 void resize(native_handle_type, std::int64_t size, std::error_code&) noexcept;
 
 // Where the next unpositioned transfer by anybody who shares the open file takes place.

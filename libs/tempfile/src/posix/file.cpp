@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -215,6 +216,17 @@ std::int64_t size(native_handle_type handle, std::error_code& ec) noexcept
     if (end < 0)
         ec = last_error();
     return end < 0 ? 0 : end;
+}
+
+std::int64_t available(native_handle_type handle, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::available, handle, nullptr, nullptr, ec))
+        return 0;
+    int count = 0;
+    if (::ioctl(handle, FIONREAD, &count) != 0)
+        ec = last_error();
+    return count;
 }
 
 void resize(native_handle_type handle, std::int64_t size, std::error_code& ec) noexcept

@@ -1,0 +1,143 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#ifndef BOOST_TEMPFILE_MEMORY_DEVICE_HPP
+#define BOOST_TEMPFILE_MEMORY_DEVICE_HPP
+
+#include <boost/tempfile/detail/device_base.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <system_error>
+#include <utility>
+
+namespace boost
+{
+namespace tempfile
+{
+
+/** The bytes of a device that are in memory, on which a streambuf puts its get and put areas directly.
+
+    `data` is null while nothing is in memory, or no longer is.
+*/
+struct memory_window
+{
+    /// The first byte of the device.
+    char* data = nullptr;
+    /// How many bytes are content.
+    std::size_t size = 0;
+    /// How many bytes can be written before more room has to be asked for.
+    std::size_t capacity = 0;
+};
+
+/** A growing vector of bytes as a device.
+
+    Models Boost.Iostreams' SeekableDevice by reference, and what basic_device_streambuf needs. Seeking past the end is
+    allowed, and writing there leaves zeros between. At most twice as much memory as content is held, and 4 KiB; above a
+    megabyte it grows in place where the system can do that, and a huge page more may be held.
+
+    Thread safety: one object is used by one thread at a time.
+*/
+class BOOST_TEMPFILE_DECL memory_device : public detail::device_base<memory_device>
+{
+public:
+    /// Empty; takes no memory.
+    memory_device() noexcept = default;
+
+    /// Takes the bytes and the position of `other`, which is then empty.
+    memory_device(memory_device&& other) noexcept
+        : device_base(other), data_(std::exchange(other.data_, nullptr)), capacity_(std::exchange(other.capacity_, 0)),
+          zeroed_(std::exchange(other.zeroed_, 0)), size_(std::exchange(other.size_, 0))
+    {
+        other.position_ = 0;
+    }
+
+    /// Frees its bytes and takes those of `other`, which is then empty.
+    memory_device& operator=(memory_device&& other) noexcept
+    {
+        memory_device taken(std::move(other));
+        std::swap(position_, taken.position_);
+        std::swap(data_, taken.data_);
+        std::swap(capacity_, taken.capacity_);
+        std::swap(zeroed_, taken.zeroed_);
+        std::swap(size_, taken.size_);
+        return *this;
+    }
+
+    /// Frees the bytes.
+    ~memory_device()
+    {
+        if (data_ != nullptr)
+            clear();
+    }
+
+    /// Always: memory needs no opening.
+    bool is_open() const noexcept { return true; }
+
+    /// Always.
+    bool seekable() const noexcept { return true; }
+
+    /// Reads at `offset` what there is, at most `size` bytes; 0 at the end. Never fails.
+    std::size_t read_at(std::int64_t offset, char* data, std::size_t size, std::error_code& ec) noexcept;
+
+    /** Writes all of `size` bytes at `offset`.
+
+        @returns `size`, or 0 with `not_enough_memory` in `ec`.
+    */
+    std::size_t write_at(std::int64_t offset, char const* data, std::size_t size, std::error_code& ec) noexcept;
+
+    /// The size in bytes. Never fails.
+    std::int64_t size(std::error_code& ec) const noexcept
+    {
+        ec.clear();
+        return static_cast<std::int64_t>(size_);
+    }
+
+    /// Cuts the content, or adds zeros; `not_enough_memory` in `ec` where they don't fit. The position stays.
+    void resize(std::int64_t size, std::error_code& ec) noexcept;
+
+    /// The bytes; valid until the device is next changed.
+    memory_window window() const noexcept { return memory_window{data_, size_, capacity_}; }
+
+    /** Makes room for writing at `offset` up to `end`, with zeros between the content and `offset`.
+
+        The size stays; commit() tells what was written. The capacity is at least `end` afterwards.
+        `not_enough_memory` in `ec` where there is none; the content stays.
+    */
+    void prepare_write(std::int64_t offset, std::int64_t end, std::error_code& ec) noexcept;
+
+    /// Says that everything before `end`, which is within the capacity, is content.
+    void commit(std::int64_t end) noexcept
+    {
+        std::size_t const written = static_cast<std::size_t>(end);
+        if (written > size_)
+            size_ = written;
+        if (written > zeroed_)
+            zeroed_ = written;
+    }
+
+    /// Drops the content and the memory. The position stays.
+    void clear() noexcept;
+
+    /// The largest capacity that prepare_write() makes for less: no more is held than can be used.
+    void limit(std::size_t capacity) noexcept { limit_ = capacity; }
+
+private:
+    bool grow(std::size_t capacity, std::error_code& ec) noexcept;
+    void zero(std::size_t from, std::size_t to) noexcept;
+
+    char* data_ = nullptr;
+    std::size_t capacity_ = 0;
+    std::size_t zeroed_ = 0; // from here on the memory is zero
+    std::size_t size_ = 0;
+    std::size_t limit_ = 0; // none
+};
+
+} // namespace tempfile
+} // namespace boost
+
+#endif

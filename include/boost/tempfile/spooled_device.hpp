@@ -1,0 +1,153 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#ifndef BOOST_TEMPFILE_SPOOLED_DEVICE_HPP
+#define BOOST_TEMPFILE_SPOOLED_DEVICE_HPP
+
+#include <boost/tempfile/file_device.hpp>
+#include <boost/tempfile/memory_device.hpp>
+#include <boost/tempfile/options.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <system_error>
+
+namespace boost
+{
+namespace tempfile
+{
+
+/** Bytes in memory up to a size, in an anonymous temporary file beyond it.
+
+    Calling sequence: read(), write() and seek() as any device, or give it to a basic_device_streambuf. The first byte
+    beyond `max_size`, rollover() or native_handle() moves everything into a file, which cannot be noticed but by
+    rolled(). A rollover that fails loses nothing, and is tried again by the next write that does not fit.
+
+    Models Boost.Iostreams' SeekableDevice by reference. Thread safety: one object is used by one thread at a time.
+*/
+class BOOST_TEMPFILE_DECL spooled_device : public detail::device_base<spooled_device>
+{
+public:
+    /** In memory up to `max_size` bytes; 0 is no limit. Does not enter the system.
+
+        gettempdir() is asked when it rolls over.
+    */
+    explicit spooled_device(std::size_t max_size = 0) noexcept : max_size_(max_size) { memory_.limit(max_size); }
+
+    /** The same, with options for the file.
+
+        A relative `dir` is made absolute now and opened at the rollover.
+
+        @throws std::filesystem::filesystem_error: `invalid_argument` for options that promise 7 refuses.
+    */
+    spooled_device(std::size_t max_size, options const& file_options);
+
+    /// The same, reporting into `ec`.
+    spooled_device(std::size_t max_size, options const& file_options, std::error_code& ec);
+
+    spooled_device(spooled_device&&) noexcept;
+    spooled_device& operator=(spooled_device&&) noexcept;
+    ~spooled_device();
+
+    /// Always: in memory or in a file.
+    bool is_open() const noexcept { return true; }
+
+    /// Always.
+    bool seekable() const noexcept { return true; }
+
+    /// Whether the bytes are in a file, so that its handle is this device's alone.
+    bool exclusive() const noexcept { return file_.exclusive(); }
+
+    /// Whether the bytes are in a file.
+    bool rolled() const noexcept { return file_.is_open(); }
+
+    /// How many bytes may be in memory; 0 is no limit.
+    std::size_t max_size() const noexcept { return max_size_; }
+
+    /** Moves the bytes into a file; does nothing where they are.
+
+        @throws std::filesystem::filesystem_error with the system's code and the directory; everything is still in
+       memory.
+    */
+    void rollover();
+
+    /// The same, reporting into `ec`.
+    void rollover(std::error_code& ec);
+
+    /// The same; on an error `where` is the directory that it is about.
+    void rollover(std::filesystem::path& where, std::error_code& ec);
+
+    /** The handle of the file, still owned here; rolls over first.
+
+        @throws std::filesystem::filesystem_error as rollover() does.
+    */
+    native_handle_type native_handle();
+
+    /// The handle of the file; an invalid one where nothing has rolled over.
+    native_handle_type peek_handle() const noexcept { return file_.peek_handle(); }
+
+    /// Closes the file if there is one and drops the bytes: the device is empty and in memory again.
+    void close(std::error_code& ec) noexcept;
+
+    /// Reads at `offset` what there is, at most `size` bytes; 0 at the end, or with an error in `ec`.
+    std::size_t read_at(std::int64_t offset, char* data, std::size_t size, std::error_code& ec) noexcept;
+
+    /** Writes all of `size` bytes at `offset`, rolling over where they do not fit.
+
+        @returns `size`, or with an error in `ec` what was written before it: if the rollover fails, what fits.
+    */
+    std::size_t write_at(std::int64_t offset, char const* data, std::size_t size, std::error_code& ec);
+
+    /// The size in bytes; 0 with an error in `ec`.
+    std::int64_t size(std::error_code& ec) noexcept { return rolled() ? file_.size(ec) : memory_.size(ec); }
+
+    /// Cuts the content, or adds zeros, rolling over where they do not fit. The position stays.
+    void resize(std::int64_t size, std::error_code& ec);
+
+    /// How many bytes a read at `offset` gives without waiting.
+    std::int64_t available(std::int64_t offset) noexcept;
+
+    /// The bytes in memory; none once rolled over.
+    memory_window window() const noexcept
+    {
+        if (rolled())
+            return memory_window{};
+        memory_window w = memory_.window();
+        if (max_size_ != 0 && w.capacity > max_size_)
+            w.capacity = max_size_;
+        return w;
+    }
+
+    /** Makes room for writing at `offset` up to `end`, in memory or by rolling over: window() tells which.
+
+        @param end how far is to be written. Where only a part of that fits into memory, room is made for that part;
+        where not even one byte does, the device rolls over.
+        @param ec the error of the rollover; the content stays as it is.
+    */
+    void prepare_write(std::int64_t offset, std::int64_t end, std::error_code& ec);
+
+    /// Says that everything before `end`, which is within the window's capacity, is content.
+    void commit(std::int64_t end) noexcept { memory_.commit(end); }
+
+    /// Sets the position that the system keeps for the file's handle.
+    void set_system_position(std::int64_t position, std::error_code& ec) noexcept
+    {
+        file_.set_system_position(position, ec);
+    }
+
+private:
+    std::size_t max_size_;
+    memory_device memory_;
+    file_device file_;
+    std::unique_ptr<options const> options_; // null: the default ones
+};
+
+} // namespace tempfile
+} // namespace boost
+
+#endif

@@ -1,0 +1,201 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#ifndef BOOST_TEMPFILE_SPOOLED_TEMPORARY_FILE_HPP
+#define BOOST_TEMPFILE_SPOOLED_TEMPORARY_FILE_HPP
+
+#include <boost/tempfile/detail/device_stream.hpp>
+
+namespace boost
+{
+namespace tempfile
+{
+
+/** A temporary file that stays in memory while it is small, as an iostream.
+
+    Calling sequence: as temporary_file. Up to `max_size` bytes are in memory, and the system is not entered at all; the
+    first byte beyond, rollover() or native_handle() moves everything into an anonymous file. That cannot be noticed
+    but by rolled(): the same operations give the same bytes, positions, states and results as on a temporary_file.
+
+    If a rollover fails, what fits is accepted and nothing is lost; reading and seeking go on, and every later write
+   that does not fit tries again. With a stream that converts characters the rollover takes place when they are
+   converted.
+
+    What a destructor fails to flush is lost silently: close() first where that matters.
+
+    @code
+    boost::tempfile::spooled_temporary_file file(1 << 20);
+    file << std::cin.rdbuf();
+    @endcode
+*/
+template<class CharT, class Traits = std::char_traits<CharT>>
+class basic_spooled_temporary_file : public detail::device_stream<spooled_device, CharT, Traits>
+{
+    using base = detail::device_stream<spooled_device, CharT, Traits>;
+
+public:
+    /** In memory up to `max_size` bytes; 0 is no limit. Does not enter the system.
+
+        gettempdir() is asked at the rollover.
+    */
+    explicit basic_spooled_temporary_file(std::size_t max_size = 0)
+    {
+        this->start(spooled_device(max_size), detail::default_openmode);
+    }
+
+    /** The same, with options for the file that it rolls over to.
+
+        A relative `dir` is made absolute now; it is opened at the rollover. disk_tempdir() names one that is not
+       memory.
+
+        @param mode governs the stream.
+        @throws std::filesystem::filesystem_error: `invalid_argument` for bad options and for a mode that std::fstream
+        refuses.
+    */
+    basic_spooled_temporary_file(
+        std::size_t max_size, options const& file_options, std::ios_base::openmode mode = detail::default_openmode)
+    {
+        std::error_code ec;
+        create(max_size, file_options, mode, ec);
+        if (ec)
+            detail::throw_path_error("boost::tempfile::spooled_temporary_file", file_options.dir, ec);
+    }
+
+    /// The same, reporting into `ec`; on an error the stream is closed and failbit is set.
+    basic_spooled_temporary_file(std::size_t max_size, options const& file_options, std::error_code& ec)
+        : basic_spooled_temporary_file(max_size, file_options, detail::default_openmode, ec)
+    {
+    }
+
+    /// The same, reporting into `ec`; on an error the stream is closed and failbit is set.
+    basic_spooled_temporary_file(
+        std::size_t max_size, options const& file_options, std::ios_base::openmode mode, std::error_code& ec)
+    {
+        create(max_size, file_options, mode, ec);
+        if (ec)
+            this->start_failed(ec);
+    }
+
+    /// Goes on where `other` was, which is closed afterwards.
+    basic_spooled_temporary_file(basic_spooled_temporary_file&& other) : base(std::move(other)) {}
+
+    /// Closes, and goes on where `other` was, which is closed afterwards.
+    basic_spooled_temporary_file& operator=(basic_spooled_temporary_file&&) = default;
+
+    /// Drops the bytes, wherever they are. In a child process that fork made nothing is written.
+    ~basic_spooled_temporary_file() override = default;
+
+    /// Exchanges everything.
+    void swap(basic_spooled_temporary_file& other) { base::swap(other); }
+    friend void swap(basic_spooled_temporary_file& a, basic_spooled_temporary_file& b) { a.swap(b); }
+
+    /** Flushes, closes and drops the bytes in any case; does nothing on a closed stream.
+
+        A failure sets failbit, which throws if exceptions() says so; last_error() tells what it was.
+    */
+    void close()
+    {
+        std::error_code ec;
+        close(ec);
+        this->report(ec);
+    }
+
+    /// The same, reporting into `ec`; it never throws, and a failure sets failbit as well.
+    void close(std::error_code& ec) noexcept { this->close_buffer(ec); }
+
+    /** Moves the bytes into a file now; does nothing where they are.
+
+        @throws std::filesystem::filesystem_error with the system's code; the stream stays usable, with everything in
+        memory.
+    */
+    void rollover()
+    {
+        std::error_code ec;
+        std::filesystem::path where;
+        rollover(where, ec);
+        if (ec)
+            detail::throw_path_error("boost::tempfile: rollover", where, ec);
+    }
+
+    /// The same, reporting into `ec`.
+    void rollover(std::error_code& ec)
+    {
+        std::filesystem::path where;
+        rollover(where, ec);
+    }
+
+    /// Whether the bytes are in a file. Exact without a flush, unless the stream converts characters.
+    bool rolled() const noexcept { return this->device().rolled(); }
+
+    /// How many bytes may be in memory; 0 is no limit.
+    std::size_t max_size() const noexcept { return this->device().max_size(); }
+
+    /** The system's handle, still owned here, for others to use; rolls over first.
+
+        What is pending is written, what was read ahead is forgotten, and the system's position is set to the stream's.
+        The stream keeps a position of its own: seek after others have used the handle.
+
+        @throws std::filesystem::filesystem_error with the system's code; the stream stays usable.
+    */
+    native_handle_type native_handle()
+    {
+        rollover();
+        std::error_code ec;
+        native_handle_type const handle = this->shared_handle(ec);
+        this->throw_if_failed("boost::tempfile: native_handle", ec);
+        return handle;
+    }
+
+    /// The same, reporting into `ec`, with an invalid handle on an error.
+    native_handle_type native_handle(std::error_code& ec)
+    {
+        rollover(ec);
+        return ec ? detail::invalid_handle() : this->shared_handle(ec);
+    }
+
+    /// Takes the file over in a child process that fork made: it writes what is pending when it is closed here.
+    void adopt() noexcept { this->rdbuf()->adopt(); }
+
+private:
+    void create(std::size_t max_size, options const& file_options, std::ios_base::openmode mode, std::error_code& ec)
+    {
+        if (!detail::valid_openmode(mode))
+        {
+            ec = std::make_error_code(std::errc::invalid_argument);
+            return;
+        }
+        spooled_device made(max_size, file_options, ec);
+        if (!ec)
+            this->start(std::move(made), mode);
+    }
+
+    void rollover(std::filesystem::path& where, std::error_code& ec)
+    {
+        this->guarded(ec,
+            [&]
+            {
+                this->rdbuf()->with_device(
+                    [&](spooled_device& device, std::error_code& rolling) { device.rollover(where, rolling); }, ec);
+            });
+        this->rdbuf()->last_error(ec);
+    }
+};
+
+/// A temporary file of bytes, in memory while it is small.
+using spooled_temporary_file = basic_spooled_temporary_file<char>;
+/// A temporary file of wide characters, in UTF-8, in memory while it is small.
+using wspooled_temporary_file = basic_spooled_temporary_file<wchar_t>;
+
+#if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMS)
+extern template class BOOST_TEMPFILE_DECL basic_spooled_temporary_file<char>;
+extern template class BOOST_TEMPFILE_DECL basic_spooled_temporary_file<wchar_t>;
+#endif
+
+} // namespace tempfile
+} // namespace boost
+
+#endif

@@ -1,0 +1,166 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#ifndef BOOST_TEMPFILE_TEMPORARY_FILE_HPP
+#define BOOST_TEMPFILE_TEMPORARY_FILE_HPP
+
+#include <boost/tempfile/detail/creation.hpp>
+#include <boost/tempfile/detail/device_stream.hpp>
+
+namespace boost
+{
+namespace tempfile
+{
+
+/** An anonymous temporary file as an iostream.
+
+    Calling sequence: construct it, and it is open for reading and writing; write, seek, read as with a std::fstream
+   that was opened with `in | out | trunc`; destroy or close() it, and the file is gone. It never has a name where the
+   system can do that (O_TMPFILE; delete-on-close without sharing on Windows), and is unlinked at once elsewhere, so
+   that nothing is left behind however the program ends.
+
+    Reading and writing share one position. A file of wchar_t holds UTF-8, unless another locale is imbued.
+
+    What a destructor fails to flush is lost silently: close() first where that matters.
+
+    @code
+    boost::tempfile::temporary_file file;
+    file << "Hello world!";
+    file.seekg(0);
+    std::string line;
+    std::getline(file, line);
+    @endcode
+
+    @tparam CharT char, wchar_t, or any other type with a codecvt in the stream's locale.
+*/
+template<class CharT, class Traits = std::char_traits<CharT>>
+class basic_temporary_file : public detail::device_stream<file_device, CharT, Traits>
+{
+    using base = detail::device_stream<file_device, CharT, Traits>;
+
+public:
+    /** Makes the file in gettempdir().
+
+        Complexity: one system call.
+
+        @throws std::filesystem::filesystem_error with the directory and the system's code.
+    */
+    basic_temporary_file() { create(nullptr, detail::default_openmode); }
+
+    /** Makes the file as `file_options` say.
+
+        @param mode governs the stream; the file is open for reading and writing.
+        @throws std::filesystem::filesystem_error with the directory and the system's code: `no_such_file_or_directory`,
+        `not_a_directory` or `permission_denied` for a `dir` that is missing, is a file or cannot be written;
+        `invalid_argument` for bad options and for a mode that std::fstream refuses.
+    */
+    explicit basic_temporary_file(options const& file_options, std::ios_base::openmode mode = detail::default_openmode)
+    {
+        create(&file_options, mode);
+    }
+
+    /// The same, reporting into `ec`; on an error the stream is closed and failbit is set.
+    basic_temporary_file(options const& file_options, std::error_code& ec)
+        : basic_temporary_file(file_options, detail::default_openmode, ec)
+    {
+    }
+
+    /// The same, reporting into `ec`; on an error the stream is closed and failbit is set.
+    basic_temporary_file(options const& file_options, std::ios_base::openmode mode, std::error_code& ec)
+    {
+        std::filesystem::path where;
+        create(&file_options, mode, where, ec);
+        if (ec)
+            this->start_failed(ec);
+    }
+
+    /// Goes on where `other` was, which is closed afterwards.
+    basic_temporary_file(basic_temporary_file&& other) : base(std::move(other)) {}
+
+    /// Closes, and goes on where `other` was, which is closed afterwards.
+    basic_temporary_file& operator=(basic_temporary_file&&) = default;
+
+    /// Flushes and removes the file. In a child process that fork made it does neither.
+    ~basic_temporary_file() override = default;
+
+    /// Exchanges everything.
+    void swap(basic_temporary_file& other) { base::swap(other); }
+    friend void swap(basic_temporary_file& a, basic_temporary_file& b) { a.swap(b); }
+
+    /** Flushes, closes and removes in any case; does nothing on a closed stream.
+
+        A failure sets failbit, which throws if exceptions() says so; last_error() tells what it was.
+    */
+    void close()
+    {
+        std::error_code ec;
+        close(ec);
+        this->report(ec);
+    }
+
+    /// The same, reporting into `ec`; it never throws, and a failure sets failbit as well.
+    void close(std::error_code& ec) noexcept { this->close_buffer(ec); }
+
+    /** The system's handle, still owned here, for others to use.
+
+        What is pending is written, what was read ahead is forgotten, and the system's position is set to the stream's.
+        The stream keeps a position of its own: seek after others have used the handle.
+
+        @throws std::filesystem::filesystem_error with the system's code; the stream stays usable.
+    */
+    native_handle_type native_handle()
+    {
+        std::error_code ec;
+        native_handle_type const handle = native_handle(ec);
+        this->throw_if_failed("boost::tempfile: native_handle", ec);
+        return handle;
+    }
+
+    /// The same, reporting into `ec`, with an invalid handle on an error.
+    native_handle_type native_handle(std::error_code& ec) { return this->shared_handle(ec); }
+
+    /// Takes the file over in a child process that fork made: it writes what is pending when it is closed here.
+    void adopt() noexcept { this->rdbuf()->adopt(); }
+
+private:
+    void create(options const* file_options, std::ios_base::openmode mode)
+    {
+        std::error_code ec;
+        std::filesystem::path where;
+        create(file_options, mode, where, ec);
+        if (ec)
+            detail::throw_path_error("boost::tempfile::temporary_file", where, ec);
+    }
+
+    void create(
+        options const* file_options, std::ios_base::openmode mode, std::filesystem::path& where, std::error_code& ec)
+    {
+        if (!detail::valid_openmode(mode))
+        {
+            ec = std::make_error_code(std::errc::invalid_argument);
+            return;
+        }
+        file_handle handle = detail::create_anonymous(file_options, where, ec);
+        if (!ec)
+            this->start(file_device(std::move(handle), file_device::origin::anonymous), mode);
+    }
+};
+
+/// An anonymous temporary file of bytes.
+using temporary_file = basic_temporary_file<char>;
+/// An anonymous temporary file of wide characters, in UTF-8.
+using wtemporary_file = basic_temporary_file<wchar_t>;
+
+#if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMS)
+extern template class BOOST_TEMPFILE_DECL basic_temporary_file<char>;
+extern template class BOOST_TEMPFILE_DECL basic_temporary_file<wchar_t>;
+#endif
+
+} // namespace tempfile
+} // namespace boost
+
+#endif

@@ -1,0 +1,171 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include <boost/tempfile/spooled_device.hpp>
+
+#include <boost/tempfile/detail/creation.hpp>
+
+#include "error.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace boost
+{
+namespace tempfile
+{
+
+namespace
+{
+
+constexpr std::int64_t unlimited = (std::numeric_limits<std::int64_t>::max)();
+
+// The options that outlive the construction: checked, and independent of a later chdir.
+std::unique_ptr<options const> kept(options const& given, std::error_code& ec)
+{
+    detail::check(given, ec);
+    if (ec)
+        return nullptr;
+    auto made = std::make_unique<options>(given);
+    if (!made->dir.empty())
+        made->dir = std::filesystem::absolute(made->dir, ec);
+    return made;
+}
+
+} // namespace
+
+spooled_device::spooled_device(std::size_t max_size, options const& file_options) : spooled_device(max_size)
+{
+    std::error_code ec;
+    options_ = kept(file_options, ec);
+    detail::throw_if(ec, "boost::tempfile::spooled_device", file_options.dir);
+}
+
+spooled_device::spooled_device(std::size_t max_size, options const& file_options, std::error_code& ec)
+    : spooled_device(max_size)
+{
+    options_ = kept(file_options, ec);
+}
+
+spooled_device::spooled_device(spooled_device&&) noexcept = default;
+spooled_device& spooled_device::operator=(spooled_device&&) noexcept = default;
+spooled_device::~spooled_device() = default;
+
+void spooled_device::rollover()
+{
+    std::error_code ec;
+    std::filesystem::path where;
+    rollover(where, ec);
+    detail::throw_if(ec, "boost::tempfile::spooled_device::rollover", where);
+}
+
+void spooled_device::rollover(std::error_code& ec)
+{
+    std::filesystem::path where;
+    rollover(where, ec);
+}
+
+void spooled_device::rollover(std::filesystem::path& where, std::error_code& ec)
+{
+    ec.clear();
+    if (rolled())
+        return;
+    file_handle handle = detail::create_anonymous(options_.get(), where, ec);
+    if (ec)
+        return;
+    file_device file(std::move(handle), file_device::origin::anonymous);
+    memory_window const content = memory_.window();
+    if (content.size != 0)
+        file.write_at(0, content.data, content.size, ec);
+    if (ec)
+        return; // the file goes, the bytes stay
+    file_ = std::move(file);
+    memory_.clear();
+}
+
+native_handle_type spooled_device::native_handle()
+{
+    rollover();
+    return file_.native_handle();
+}
+
+void spooled_device::close(std::error_code& ec) noexcept
+{
+    file_.close(ec);
+    memory_.clear();
+    position_ = 0;
+}
+
+std::size_t spooled_device::read_at(std::int64_t offset, char* data, std::size_t size, std::error_code& ec) noexcept
+{
+    return rolled() ? file_.read_at(offset, data, size, ec) : memory_.read_at(offset, data, size, ec);
+}
+
+std::size_t spooled_device::write_at(std::int64_t offset, char const* data, std::size_t size, std::error_code& ec)
+{
+    ec.clear();
+    std::size_t done = 0;
+    while (done < size)
+    {
+        std::int64_t const at = offset + static_cast<std::int64_t>(done);
+        if (rolled())
+            return done + file_.write_at(at, data + done, size - done, ec);
+        prepare_write(at, detail::advanced(at, static_cast<std::int64_t>(size - done)), ec);
+        if (ec)
+            break;
+        if (rolled())
+            continue;
+        std::size_t const room = window().capacity - static_cast<std::size_t>(at);
+        done += memory_.write_at(at, data + done, (std::min)(room, size - done), ec);
+    }
+    return done;
+}
+
+void spooled_device::resize(std::int64_t size, std::error_code& ec)
+{
+    ec.clear();
+    if (!rolled() && size >= 0)
+    {
+        bool const fits = max_size_ == 0 || static_cast<std::uint64_t>(size) <= max_size_;
+        if (fits)
+            memory_.resize(size, ec);
+        if (fits && !ec)
+            return;
+        rollover(ec); // too much for max_size, or for the memory there is
+        if (ec)
+            return;
+    }
+    if (size < 0)
+        ec = std::make_error_code(std::errc::invalid_argument);
+    else
+        file_.resize(size, ec);
+}
+
+std::int64_t spooled_device::available(std::int64_t offset) noexcept
+{
+    std::error_code ec;
+    std::int64_t const count = size(ec) - offset;
+    return ec ? 0 : (std::max)(count, std::int64_t(0));
+}
+
+void spooled_device::prepare_write(std::int64_t offset, std::int64_t end, std::error_code& ec)
+{
+    ec.clear();
+    if (rolled())
+        return;
+    std::int64_t const limit = max_size_ < std::size_t(unlimited) ? static_cast<std::int64_t>(max_size_) : unlimited;
+    if (end >= 0 && (max_size_ == 0 || offset < limit))
+    {
+        memory_.prepare_write(offset, max_size_ == 0 ? end : (std::min)(end, limit), ec);
+        if (!ec)
+            return;
+    }
+    rollover(ec);
+}
+
+} // namespace tempfile
+} // namespace boost

@@ -1,0 +1,45 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+// The one definition of what the headers declare extern; BOOST_TEMPFILE_DECL is on it and on the declarations, not on
+// the templates, and this file must not see the declarations: that works with mingw, with hidden visibility and with
+// MSVC.
+#define BOOST_TEMPFILE_INSTANTIATES_STREAMS
+
+#include <boost/tempfile/named_temporary_file.hpp>
+#include <boost/tempfile/spooled_temporary_file.hpp>
+#include <boost/tempfile/temporary_file.hpp>
+
+#if !defined(BOOST_LOCALE_NO_LIB)
+#define BOOST_LOCALE_NO_LIB // headers only
+#endif
+#include <boost/locale/utf8_codecvt.hpp>
+
+namespace boost
+{
+namespace tempfile
+{
+
+namespace detail
+{
+
+std::locale wide_stream_locale()
+{
+    return std::locale(std::locale(), new boost::locale::utf8_codecvt<wchar_t>());
+}
+
+} // namespace detail
+
+template class BOOST_TEMPFILE_DECL basic_temporary_file<char>;
+template class BOOST_TEMPFILE_DECL basic_temporary_file<wchar_t>;
+template class BOOST_TEMPFILE_DECL basic_named_temporary_file<char>;
+template class BOOST_TEMPFILE_DECL basic_named_temporary_file<wchar_t>;
+template class BOOST_TEMPFILE_DECL basic_spooled_temporary_file<char>;
+template class BOOST_TEMPFILE_DECL basic_spooled_temporary_file<wchar_t>;
+
+} // namespace tempfile
+} // namespace boost
