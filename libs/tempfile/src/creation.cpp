@@ -48,11 +48,7 @@ native_string const* directory_of(
 {
     if (o.dir.empty())
         return current_tempdir(where, ec);
-    ec.clear();
-    if (o.dir.is_absolute())
-        own = o.dir.native();
-    else
-        own = std::filesystem::absolute(o.dir, ec).native();
+    own = system::absolute_path(o.dir.native(), ec);
     if (!ec)
         return &own;
     where = o.dir;

@@ -1140,7 +1140,7 @@ native_string checked(std::filesystem::path const& path, std::error_code& ec)
     bool const dots = component.size() <= 2 && component.find_first_not_of(native_char('.')) == native_string::npos;
     if (path.empty())
         ec = std::make_error_code(std::errc::no_such_file_or_directory);
-    else if (dots || !path.has_relative_path() || name.find(native_char()) != native_string::npos)
+    else if (dots || system::is_root(name) || name.find(native_char()) != native_string::npos)
         ec = std::make_error_code(std::errc::invalid_argument);
     else
         ec.clear();

@@ -270,6 +270,12 @@ private:
 void check_affixes(native_char const* prefix, std::size_t prefix_size, native_char const* suffix,
     std::size_t suffix_size, std::error_code&) noexcept;
 
+// The path, absolute: as it is where it is so already. std::filesystem knows no paths such as `\\?\C:\dir` everywhere.
+native_string absolute_path(native_string const&, std::error_code&);
+
+// Whether a path without separators at its end names the root of a file system, of which everything is a part.
+bool is_root(native_string const&) noexcept;
+
 // What gettempdir() tries, best first: no empty ones, relative ones as the environment has them. The environment is
 // left out in a process with another user's rights.
 std::vector<native_string> tempdir_candidates();

@@ -65,7 +65,7 @@ std::filesystem::path made_absolute(std::filesystem::path const& dir, std::error
         ec = std::make_error_code(std::errc::invalid_argument);
         return {};
     }
-    std::filesystem::path absolute = dir.is_absolute() ? dir : std::filesystem::absolute(dir, ec);
+    std::filesystem::path absolute = system::absolute_path(dir.native(), ec);
     if (ec)
         return {};
     for (;;)

@@ -110,6 +110,17 @@ void check_affixes(char const* prefix, std::size_t prefix_size, char const* suff
         ec = std::error_code(EINVAL, std::system_category());
 }
 
+native_string absolute_path(native_string const& path, std::error_code& ec)
+{
+    ec.clear();
+    return !path.empty() && path.front() == '/' ? path : std::filesystem::absolute(path, ec).native();
+}
+
+bool is_root(native_string const& path) noexcept
+{
+    return path.empty();
+}
+
 std::vector<native_string> tempdir_candidates()
 {
     std::vector<native_string> candidates;

@@ -112,22 +112,39 @@ struct tree
     }
 };
 
-// directory::listing is the tree, and in the lowest bit whether the next listing starts over.
-constexpr std::uintptr_t restart_bit = 1;
-
-tree* tree_of(directory const& d) noexcept
+// What directory::listing points to.
+struct opened_state
 {
-    return reinterpret_cast<tree*>(reinterpret_cast<std::uintptr_t>(d.listing) & ~restart_bit);
+    tree* whole = nullptr;
+    std::unique_ptr<tree> own; // of a root
+
+    // To be listed once more the directory is opened once more: to start over with the same handle shows what was there
+    // the first time (Wine), and the handle itself may be in use as the parent of others.
+    HANDLE again = nullptr;
+
+    ~opened_state() { list_with(nullptr); }
+    void list_with(HANDLE opened) noexcept
+    {
+        if (again != nullptr)
+            ::CloseHandle(again);
+        again = opened;
+    }
+};
+
+opened_state& state_of(directory const& d) noexcept
+{
+    return *static_cast<opened_state*>(d.listing);
 }
 
-bool restarts(directory const& d) noexcept
+opened_state* make_state(directory const& parent, HANDLE opened) noexcept
 {
-    return (reinterpret_cast<std::uintptr_t>(d.listing) & restart_bit) != 0;
-}
-
-void set_listing(directory& d, tree* t, bool restart) noexcept
-{
-    d.listing = reinterpret_cast<void*>(reinterpret_cast<std::uintptr_t>(t) | (restart ? restart_bit : 0));
+    std::unique_ptr<opened_state> made(new (std::nothrow) opened_state);
+    if (made && !parent)
+        made->own.reset(new (std::nothrow) tree(opened));
+    if (!made || (!parent && !made->own))
+        return nullptr;
+    made->whole = parent ? state_of(parent).whole : made->own.get();
+    return made.release();
 }
 
 directory result_of(NTSTATUS result, directory const& parent, HANDLE opened, std::error_code& ec) noexcept
@@ -136,9 +153,14 @@ directory result_of(NTSTATUS result, directory const& parent, HANDLE opened, std
     ec = status_error(result);
     if (ec)
         return d;
-    d.handle = opened;
-    // Without memory for a tree nothing can be moved out of it; all else goes on.
-    set_listing(d, parent ? tree_of(parent) : new (std::nothrow) tree(opened), false);
+    d.listing = make_state(parent, opened);
+    if (d.listing != nullptr)
+        d.handle = opened;
+    else
+    {
+        ::CloseHandle(opened);
+        ec = to_error(ERROR_NOT_ENOUGH_MEMORY);
+    }
     return d;
 }
 
@@ -212,14 +234,13 @@ void rewrite(char* buffer) noexcept
     }
 }
 
-NTSTATUS query(
-    HANDLE handle, void* buffer, std::size_t size, UNICODE_STRING* name, bool restart, std::size_t& used) noexcept
+NTSTATUS query(HANDLE handle, void* buffer, std::size_t size, UNICODE_STRING* name, std::size_t& used) noexcept
 {
     IO_STATUS_BLOCK io;
     io.Information = 0;
     ULONG const length = size < 0x10000000 ? static_cast<ULONG>(size) : 0x10000000;
     NTSTATUS const result = ntdll().NtQueryDirectoryFile(
-        handle, nullptr, nullptr, nullptr, &io, buffer, length, full_directory_class, FALSE, name, restart);
+        handle, nullptr, nullptr, nullptr, &io, buffer, length, full_directory_class, FALSE, name, FALSE);
     used = result == status_success ? static_cast<std::size_t>(io.Information) : 0;
     return result;
 }
@@ -237,7 +258,7 @@ bool listed_as_link(directory const& parent, native_char const* name) noexcept
     pattern.Buffer = const_cast<native_char*>(name);
     pattern.Length = pattern.MaximumLength = static_cast<USHORT>(std::wcslen(name) * sizeof *name);
     std::size_t used = 0;
-    if (query(again, buffer, sizeof buffer, &pattern, true, used) != status_success || used < listed_name)
+    if (query(again, buffer, sizeof buffer, &pattern, used) != status_success || used < listed_name)
         return false;
     listed entry;
     std::memcpy(&entry, buffer, listed_name);
@@ -296,8 +317,7 @@ HANDLE outside(tree& t) noexcept
 // Whether it was moved.
 bool move_out(HANDLE handle, directory const& d) noexcept
 {
-    tree* const t = tree_of(d);
-    HANDLE const to = t == nullptr ? nullptr : outside(*t);
+    HANDLE const to = d ? outside(*state_of(d).whole) : nullptr;
     unsigned char random[16];
     std::error_code ec;
     if (to != nullptr)
@@ -398,9 +418,7 @@ directory open_parent(directory const& d, std::error_code& ec) noexcept
 
 void close_directory(directory& d) noexcept
 {
-    tree* const t = tree_of(d);
-    if (t != nullptr && t->root == d.handle)
-        delete t;
+    delete static_cast<opened_state*>(d.listing);
     std::error_code ignored;
     close(d.handle, ignored);
     d = directory();
@@ -427,8 +445,8 @@ std::size_t list_directory(directory& d, char* buffer, std::size_t size, std::er
     if (intercepted(call::list_directory, d.handle, nullptr, &size, ec))
         return 0;
     std::size_t used = 0;
-    NTSTATUS const result = query(d.handle, buffer, size, nullptr, restarts(d), used);
-    set_listing(d, tree_of(d), false);
+    NTSTATUS const result =
+        query(state_of(d).again != nullptr ? state_of(d).again : d.handle, buffer, size, nullptr, used);
     if (result == status_no_more_files || result == status_no_such_file)
         return 0;
     ec = status_error(result);
@@ -463,8 +481,13 @@ bool probably_complete(std::size_t used, std::size_t size) noexcept
 void rewind_directory(directory& d, std::error_code& ec) noexcept
 {
     ec.clear();
-    if (!intercepted(call::rewind_directory, d.handle, nullptr, nullptr, ec))
-        set_listing(d, tree_of(d), true);
+    if (intercepted(call::rewind_directory, d.handle, nullptr, nullptr, ec))
+        return;
+    HANDLE opened = nullptr;
+    NTSTATUS const result = reopen(d.handle, listing_access, directory_options, opened);
+    ec = status_error(result);
+    if (!ec)
+        state_of(d).list_with(opened);
 }
 
 void remove_entry(directory const& parent, native_char const* name, std::error_code& ec) noexcept

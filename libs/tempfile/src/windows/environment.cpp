@@ -145,6 +145,54 @@ void check_affixes(native_char const* prefix, std::size_t prefix_size, native_ch
         ec = to_error(ERROR_INVALID_PARAMETER);
 }
 
+native_string absolute_path(native_string const& path, std::error_code& ec)
+{
+    ec.clear();
+    if (verbatim(path.c_str()))
+        return path;
+    native_string absolute;
+    DWORD size = ::GetFullPathNameW(path.c_str(), 0, nullptr, nullptr);
+    while (size > absolute.size()) // the current directory may change meanwhile
+    {
+        absolute.resize(size);
+        size = ::GetFullPathNameW(path.c_str(), size, &absolute[0], nullptr);
+    }
+    absolute.resize(size);
+    if (size == 0)
+        ec = last_error();
+    return absolute;
+}
+
+namespace
+{
+
+std::size_t components(native_char const* path) noexcept
+{
+    std::size_t n = 0;
+    for (; *path != 0; ++path)
+        n += !separator(path[0]) && (path[1] == 0 || separator(path[1]));
+    return n;
+}
+
+} // namespace
+
+// C:, \\?\C:, \\?\Volume{...}, \\server\share, \\?\UNC\server\share
+bool is_root(native_string const& path) noexcept
+{
+    native_char const* p = path.c_str();
+    std::size_t const named = components(p);
+    if (verbatim(p))
+    {
+        bool const unc =
+            ::CompareStringOrdinal(p + 4, 3, L"UNC", 3, TRUE) == CSTR_EQUAL && (p[7] == 0 || separator(p[7]));
+        return named - 1 <= (unc ? 3u : 1u); // less the question mark
+    }
+    if (separator(p[0]) && separator(p[1]))
+        return named <= 2;
+    bool const drive = p[0] != 0 && p[1] == L':';
+    return path.empty() || (drive && p[2] == 0);
+}
+
 std::vector<native_string> tempdir_candidates()
 {
     std::vector<native_string> candidates;

@@ -24,19 +24,9 @@ namespace system
 namespace
 {
 
-bool separator(native_char c) noexcept
-{
-    return c == L'\\' || c == L'/';
-}
-
 // CreateFileW takes paths of less than MAX_PATH characters, CreateDirectoryW of 12 less: a name as 8.3 must fit into
 // it.
 constexpr std::size_t longest_plain_path = MAX_PATH - 13;
-
-bool verbatim(native_char const* path) noexcept
-{
-    return separator(path[0]) && separator(path[1]) && (path[2] == L'?' || path[2] == L'.') && separator(path[3]);
-}
 
 } // namespace
 

@@ -110,6 +110,17 @@ std::error_code status_error(NTSTATUS) noexcept;
 
 // ---- paths ---------------------------------------------------------------------------------------------------------
 
+constexpr bool separator(native_char c) noexcept
+{
+    return c == L'\\' || c == L'/';
+}
+
+// \\?\ or \\.\ at the beginning.
+constexpr bool verbatim(native_char const* path) noexcept
+{
+    return separator(path[0]) && separator(path[1]) && (path[2] == L'?' || path[2] == L'.') && separator(path[3]);
+}
+
 // A path as the system takes it whatever its length. A short one for CreateFileW and its kin stays as it is; a long
 // one, and every one for NtCreateFile, is made absolute, with backslashes, behind a prefix that says so.
 class long_path

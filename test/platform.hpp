@@ -1,0 +1,46 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#ifndef BOOST_TEMPFILE_TEST_PLATFORM_HPP
+#define BOOST_TEMPFILE_TEST_PLATFORM_HPP
+
+// Tests that cannot run everywhere say so, with the reason, where they are skipped:
+//
+//     #if defined(BOOST_WINDOWS)
+//     BOOST_TEMPFILE_SKIPPED_TEST(a_forked_child_removes_nothing, "Windows has no fork")
+//     #else
+//     BOOST_AUTO_TEST_CASE(a_forked_child_removes_nothing) ...
+//
+// and, where only the run shows it:
+//
+//     if (test::skipped("Wine cannot make reparse points"))
+//         return;
+//
+// build/run.sh windows collects the lines.
+
+#include <boost/tempfile/config.hpp>
+
+#include <cstdio>
+
+namespace test
+{
+
+inline bool skipped(char const* reason)
+{
+    std::printf("skipped: %s: %s\n", boost::unit_test::framework::current_test_case().full_name().c_str(), reason);
+    return true;
+}
+
+} // namespace test
+
+#define BOOST_TEMPFILE_SKIPPED_TEST(name, reason)                                                                      \
+    BOOST_AUTO_TEST_CASE(name)                                                                                         \
+    {                                                                                                                  \
+        BOOST_TEST(test::skipped(reason));                                                                             \
+    }
+
+#endif
