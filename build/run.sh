@@ -70,13 +70,26 @@ part_present() {
     esac
 }
 
+# "1.81" of the Boost that the compiler finds; nothing if it finds none.
+boost_version() {
+    printf '#include <boost/version.hpp>\nBOOST_LIB_VERSION\n' |
+        g++ ${BOOST_ROOT:+"-I$BOOST_ROOT" "-I$BOOST_ROOT/include"} -x c++ -E -P - 2>/dev/null | tr -d '"' | tr _ . | tail -n 1 || true
+}
+
+# A library of the Boost that is there, if one is: packages of two versions exclude each other.
+boost_library() {
+    local version
+    version=$(boost_version)
+    echo "libboost-$1${version:-1.81}-dev libboost-$1-dev"
+}
+
 part_packages() {
     case $1 in
         compiler)  echo g++ ;;
         b2)        echo libboost-tools-dev ;;
         boost)     echo libboost1.81-dev libboost-dev ;;
-        iostreams) echo libboost-iostreams1.81-dev libboost-iostreams-dev ;;
-        filesystem) echo libboost-filesystem1.81-dev libboost-filesystem-dev ;;
+        iostreams) boost_library iostreams ;;
+        filesystem) boost_library filesystem ;;
         cmake)     echo cmake ;;
         make)      echo make ;;
         clang)     echo clang-19 ;;
@@ -99,9 +112,10 @@ missing_parts() {
 
 # Prints the first of the packages that can be installed.
 installable() {
-    local package
+    local package policy
     for package in "$@"; do
-        if apt-cache policy "$package" 2>/dev/null | grep -q 'Candidate: [0-9]'; then
+        policy=$(LC_ALL=C apt-cache policy "$package" 2>/dev/null)
+        if [[ $policy == *"Candidate: "[0-9]* ]]; then
             echo "$package"
             return
         fi
@@ -144,7 +158,7 @@ need() {
     done
     [ ${#unknown[@]} -eq 0 ] || die "apt-get knows no package ${unknown[*]}: this needs Debian 12, Ubuntu 24.04 or newer"
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
-        apt-get -q -y -o Dpkg::Options::=--force-confold --no-install-recommends install "${packages[@]}" >>"$log" 2>&1 || {
+        apt-get -q -y --no-remove -o Dpkg::Options::=--force-confold --no-install-recommends install "${packages[@]}" >>"$log" 2>&1 || {
         tail -n 20 "$log" >&2
         die "apt-get could not install ${packages[*]} ($log)"
     }
@@ -187,7 +201,15 @@ step() {
         return
     fi
     touch "$stamp.begun"
-    if "$@" >"$log" 2>&1; then
+    local status=0
+    set +e
+    (
+        set -e # which a command tested by `if` would ignore
+        "$@"
+    ) >"$log" 2>&1
+    status=$?
+    set -e
+    if [ "$status" -eq 0 ]; then
         mv "$stamp.begun" "$stamp"
         count 1 0 "$name" $((SECONDS - started))
     else
@@ -205,10 +227,10 @@ b2_tests() {
     slug=$(printf '%s' "$name" | tr -cs '[:alnum:]' '-')
     log=$out/log/$slug.log
     mkdir -p "$out/log"
-    b2_build test warnings-as-errors=on testing.launcher="timeout 600" "$@" >"$log" 2>&1 || status=$?
+    b2_build test warnings-as-errors=on "$@" >"$log" 2>&1 || status=$?
 
     # What b2 could not make or run, it names as it skips the test's last file or fails to make it.
-    names=$(for source in test/*.cpp; do basename "$source" .cpp; done | grep -vxE 'unit_test_framework|header')
+    names=$(for source in test/*.cpp; do basename "$source" .cpp; done | grep -vxE 'unit_test_framework|header' || true)
     names+=$'\n'$(find include -name '*.hpp' | sed -E 's|^include/boost/|header-|; s|/|-|g; s|\.hpp$||')
     bad=$(sed -nE 's/^\.\.\.(failed|skipped) .*[>\/]([^>\/ ]+)\.(test|run|o)( |\.\.\.).*/\2/p' "$log" | sort -u | grep -xF "$names" || true)
     all=$(printf '%s\n' "$names" | grep -c .)
@@ -222,6 +244,22 @@ b2_tests() {
         [ -z "$bad" ] || say "in $name: " $bad
     fi
     count $((all - n)) "$n" "$name" $((SECONDS - started))
+}
+
+# What the test programs of the configurations whose path matches say: each with its number of cases, and what was skipped
+# and why. A test says that in a line that begins with "skipped: ".
+results() { # results PATH-PATTERN
+    local output name
+    find bin/test -name '*.output' -path "$1" | sort | while read -r output; do
+        name=$(basename "$output" .output)
+        [ -e "test/$name.cpp" ] || continue
+        if [ -e "${output%.output}.test" ] && grep -q 'EXIT STATUS: 0' "$output"; then
+            say "  passed  $name ($(sed -nE 's/^Running ([0-9]+) test cases?.*/\1/p' "$output" | head -n 1) cases)"
+        else
+            say "  FAILED  $name"
+        fi
+        sed -n 's/^skipped: /          skipped: /p' "$output"
+    done
 }
 
 report() {
@@ -242,18 +280,227 @@ run_test() {
     export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:detect_stack_use_after_return=1}
     export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 
+    local limit=testing.launcher="timeout 600" # a test that hangs has failed
+
     step "public headers name no header of a system" bash test/check_headers.sh
-    b2_tests "gcc, C++17, static" toolset=gcc cxxstd=17 link=static debug-symbols=off
-    b2_tests "clang 19 with libc++, C++20, static" toolset=clang-19 stdlib=libc++ cxxstd=20 link=static debug-symbols=off
-    b2_tests "gcc, C++20, shared, optimised" toolset=gcc cxxstd=20 link=shared variant=release
+    b2_tests "gcc, C++17, static" toolset=gcc cxxstd=17 link=static debug-symbols=off "$limit"
+    b2_tests "clang 19 with libc++, C++20, static" toolset=clang-19 stdlib=libc++ cxxstd=20 link=static debug-symbols=off "$limit"
+    b2_tests "gcc, C++20, shared, optimised" toolset=gcc cxxstd=20 link=shared variant=release "$limit"
     b2_tests "gcc, C++17, address and undefined behaviour sanitizers" toolset=gcc cxxstd=17 link=static \
-        address-sanitizer=norecover undefined-sanitizer=norecover cxxflags=-O1 cxxflags=-g1
+        address-sanitizer=norecover undefined-sanitizer=norecover cxxflags=-O1 cxxflags=-g1 "$limit"
+    step "CMake: build and install, static and shared" cmake_build
+    step "CMake: an outside project, find_package, static and shared" cmake_consumer
+    step "CMake: an outside project, FetchContent" cmake_fetch_content
+    step "b2: an outside project, static and shared" b2_consumer
+    step "the examples" examples
+    step "the examples of the documentation" documentation_examples
+    step "the program of the README" readme_program
+    if [ -x fuzz/run.sh ]; then
+        step "a minute of fuzzing" fuzz/run.sh 60
+    fi
+    report
+}
+
+# ---- as others use it ----
+
+configure() { cmake -S "$1" -B "$2" -DCMAKE_BUILD_TYPE=Debug "${@:3}" && cmake --build "$2" -j "$jobs"; }
+
+cmake_build() {
+    configure . "$out/cmake/shared" -DBUILD_SHARED_LIBS=ON -DBOOST_TEMPFILE_WARNINGS_AS_ERRORS=ON \
+        -DBOOST_TEMPFILE_BUILD_TESTS=OFF -DCMAKE_INSTALL_PREFIX="$out/installed/shared"
+    configure . "$out/cmake/static" -DBOOST_TEMPFILE_WARNINGS_AS_ERRORS=ON \
+        -DBOOST_TEMPFILE_BUILD_TESTS=OFF -DBOOST_TEMPFILE_BUILD_EXAMPLES=OFF -DCMAKE_INSTALL_PREFIX="$out/installed/static"
+    rm -rf "$out/installed"
+    cmake --install "$out/cmake/shared" && cmake --install "$out/cmake/static"
+}
+
+cmake_consumer() {
+    local kind
+    for kind in static shared; do
+        configure test/consumer_cmake "$out/cmake/consumer-$kind" -DCMAKE_PREFIX_PATH="$out/installed/$kind"
+        "$out/cmake/consumer-$kind/consumer"
+    done
+}
+
+cmake_fetch_content() {
+    configure test/consumer_cmake "$out/cmake/consumer-source" -DFROM_SOURCE="$root"
+    "$out/cmake/consumer-source/consumer"
+}
+
+b2_consumer() {
+    # Outside of the tree, or b2 would take it for a part of this project.
+    local elsewhere
+    elsewhere=$(mktemp -d)
+    cp test/consumer_b2/* "$elsewhere"
+    local status=0
+    (cd "$elsewhere" && TEMPFILE=$root b2 -j"$jobs" --user-config="$root/build/toolsets.jam" --build-dir="$elsewhere/bin" \
+        toolset=gcc link=static,shared) || status=$?
+    rm -rf "$elsewhere"
+    return "$status"
+}
+
+build_examples() { b2_build example toolset=gcc cxxstd=17 link=static variant=release warnings-as-errors=on; }
+
+examples() {
+    build_examples
+    bash test/examples.sh "$out/example"
+}
+
+documentation_examples() {
+    b2_build doc//run_snippets toolset=gcc cxxstd=17 link=static warnings-as-errors=on
+}
+
+# As it says by hand, with nothing but the compiler.
+readme_program() {
+    mkdir -p "$out/readme"
+    sed -n '/^```cpp$/,/^```$/p' README.md | grep -v '^```' >"$out/readme/program.cpp"
+    g++ -std=c++17 -Iinclude ${BOOST_ROOT:+"-I$BOOST_ROOT" "-I$BOOST_ROOT/include"} "$out/readme/program.cpp" \
+        libs/tempfile/src/*.cpp libs/tempfile/src/posix/*.cpp -pthread -o "$out/readme/program"
+    [ "$("$out/readme/program")" = "Hello world!" ]
+}
+
+# ---- demo ----
+
+# Where the compiler finds Boost.
+boost_headers() {
+    printf '#include <boost/version.hpp>\n' |
+        g++ ${BOOST_ROOT:+"-I$BOOST_ROOT" "-I$BOOST_ROOT/include"} -x c++ -M - |
+        tr -d '\\\n' | sed -E 's/^[^:]*://; s/([^ ]) +\//\1\n\//g' | sed -nE 's|^ *(.*)/version\.hpp *$|\1|p' | tail -n 1
+}
+
+run_demo() {
+    need compiler b2 boost
+    mkdir -p "$out/log"
+    b2_build example//demo toolset=gcc cxxstd=17 link=static variant=release >"$out/log/demo.log" 2>&1 || {
+        tail -n 40 "$out/log/demo.log"
+        die "the examples do not build ($out/log/demo.log)"
+    }
+    "$out/example/tour"
+
+    say "A real text sorted in 8 MiB of memory"
+    local headers work seconds
+    headers=$(boost_headers)
+    [ -d "$headers" ] || die "Boost's headers are not where the compiler says: $headers"
+    work=$(mktemp -d)
+    # shellcheck disable=SC2064
+    trap "rm -rf '$work'" EXIT
+    find "$headers/" -type f \( -name '*.hpp' -o -name '*.h' -o -name '*.ipp' \) -print0 | LC_ALL=C sort -z |
+        xargs -0 cat >"$work/input"
+    say "  the headers of Boost in $headers: $(($(wc -c <"$work/input") / 1000000)) MB, $(wc -l <"$work/input") lines"
+
+    TIMEFORMAT=%R
+    seconds=$({ time "$out/example/external_sort" -v -m 8 -o "$work/ours" "$work/input" 2>"$work/message"; } 2>&1)
+    say "  external_sort -m 8: $seconds s, $(sed 's/.*, //' "$work/message")"
+    seconds=$({ time LC_ALL=C sort -S 8M -T "$work" -o "$work/theirs" "$work/input"; } 2>&1)
+    say "  LC_ALL=C sort -S 8M: $seconds s"
+    cmp "$work/ours" "$work/theirs" || die "the results differ"
+    say "  the results are the same, byte for byte"
+}
+
+# ---- documentation, benchmarks ----
+
+run_doc() {
+    need asciidoctor
+    local page stale=
+    mkdir -p "$out/doc"
+    for page in doc/*.adoc; do
+        local html=$out/doc/$(basename "$page" .adoc).html
+        if [ ! -e "$html" ] || [ "$page" -nt "$html" ] || [ doc/snippets.cpp -nt "$html" ]; then
+            stale=yes
+        fi
+    done
+    if [ -n "$stale" ]; then
+        asciidoctor --failure-level=WARN -D "$out/doc" doc/*.adoc
+        check_links
+    fi
+    say "$out/doc/index.html"
+}
+
+# No link between the pages leads nowhere.
+check_links() {
+    local page link
+    for page in "$out"/doc/*.html; do
+        for link in $(grep -o 'href="[a-z_]*\.html' "$page" | cut -d'"' -f2 | sort -u); do
+            [ -e "$out/doc/$link" ] || die "a link to a page that is not there: $link, in $page"
+        done
+    done
+}
+
+run_bench() {
+    need compiler b2 boost iostreams filesystem benchmark
+    mkdir -p "$out/log"
+    b2_build bench toolset=gcc cxxstd=17 link=static variant=release >"$out/log/bench.log" 2>&1 || {
+        tail -n 40 "$out/log/bench.log"
+        die "the benchmarks do not build ($out/log/bench.log)"
+    }
+    local program
+    for program in bench/*.cpp; do
+        "$out/bench/$(basename "$program" .cpp)" "$@"
+    done
+}
+
+# ---- Windows ----
+
+find_wine() {
+    local candidate
+    for candidate in wine64 wine /usr/lib/wine/wine64; do
+        if has_command "$candidate"; then
+            command -v "$candidate"
+            return
+        fi
+    done
+}
+
+run_windows() {
+    need compiler b2 boost cmake make mingw wine
+    export BOOST_TEST_COLOR_OUTPUT=no
+
+    # The cross compiler does not look into /usr/include, and must not: Boost's headers alone are shown to it.
+    mkdir -p "$out/windows/include"
+    ln -sfn "$(boost_headers)" "$out/windows/include/boost"
+    export BOOST_ROOT=$out/windows
+
+    # A Wine of our own: nobody's settings, no links from its users' folders into the real home directory, no window.
+    export WINEPREFIX=$out/windows/wine WINEDEBUG=${WINEDEBUG:--all} WINEDLLOVERRIDES="mscoree=;mshtml=;winemenubuilder.exe=" DISPLAY=
+    local wine directory
+    wine=$(find_wine)
+    if [ ! -e "$WINEPREFIX/system.reg" ]; then
+        "$wine" wineboot -i >"$out/log/wineboot.log" 2>&1 || die "Wine does not start ($out/log/wineboot.log)"
+    fi
+    for directory in "$WINEPREFIX"/drive_c/users/*/*; do
+        if [ -L "$directory" ]; then
+            rm "$directory" && mkdir "$directory"
+        fi
+    done
+    # Where the compiler's own libraries are, which a program built here does not carry with it.
+    WINEPATH=$(for directory in "$(dirname "$(x86_64-w64-mingw32-g++-posix -print-file-name=libstdc++-6.dll)")" \
+        "$(dirname "$(x86_64-w64-mingw32-g++-posix -print-file-name=libwinpthread-1.dll)")"; do
+        (cd "$directory" && printf 'Z:%s;' "$(pwd -P | tr / '\\')")
+    done)
+    export WINEPATH
+
+    b2_tests "Windows, static, C++17" toolset=gcc-mingw target-os=windows cxxstd=17 link=static debug-symbols=off \
+        testing.launcher="$wine"
+    results '*cxxstd-17-iso*target-os-windows*'
+    b2_tests "Windows, DLL, C++20" toolset=gcc-mingw target-os=windows cxxstd=20 link=shared debug-symbols=off \
+        testing.launcher="$wine"
+    results '*cxxstd-20-iso*target-os-windows*'
+    step "Windows: CMake" configure . "$out/cmake/windows" --toolchain build/mingw-toolchain.cmake \
+        -DBOOST_ROOT="$BOOST_ROOT" -DBUILD_SHARED_LIBS=ON -DBOOST_TEMPFILE_WARNINGS_AS_ERRORS=ON \
+        -DBOOST_TEMPFILE_BUILD_TESTS=OFF -DBOOST_TEMPFILE_BUILD_EXAMPLES=OFF
     report
 }
 
 case ${1:-help} in
+    demo) run_demo ;;
     test) run_test ;;
+    bench) run_bench "${@:2}" ;;
+    doc) run_doc ;;
+    windows) run_windows ;;
     clean) rm -rf "$out" ;;
     help | -h | --help) usage ;;
-    *) usage >&2; exit 2 ;;
+    *)
+        usage >&2
+        exit 2
+        ;;
 esac
