@@ -9,7 +9,7 @@
 # test/examples.sh DIRECTORY: the examples, built in DIRECTORY, do what they say and leave nothing behind.
 
 set -euo pipefail
-programs=$1
+programs=$(cd "$1" && pwd -P)
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
