@@ -547,6 +547,22 @@ std::int64_t size(native_handle_type handle, std::error_code& ec) noexcept
     return length.QuadPart;
 }
 
+std::int64_t available(native_handle_type handle, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::available, handle, nullptr, nullptr, ec))
+        return 0;
+    // A console does not say: what is typed becomes a line when it is read.
+    if (::GetFileType(handle) != FILE_TYPE_PIPE)
+        return 0;
+    DWORD count = 0;
+    if (::PeekNamedPipe(handle, nullptr, 0, nullptr, &count, nullptr))
+        return count;
+    if (::GetLastError() != ERROR_BROKEN_PIPE)
+        ec = last_error();
+    return 0;
+}
+
 void resize(native_handle_type handle, std::int64_t size, std::error_code& ec) noexcept
 {
     ec.clear();
