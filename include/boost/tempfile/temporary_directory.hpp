@@ -135,7 +135,8 @@ private:
     std::filesystem::path path_;
     detail::file_identity identity_;
     detail::registration registration_;
-    file_handle pin_; // keeps the inode from being used again, where there is no birth time
+    file_handle pin_;      // keeps the inode from being used again where there is no birth time; holds the lock
+    std::size_t mark_ = 0; // where the sweepable part of the path begins
     bool owned_ = false;
     bool kept_ = false; // by the destructor
 };

@@ -41,6 +41,7 @@ bool ends_in_separator(native_string const& dir) noexcept
 }
 
 constexpr native_char default_prefix[] = {'t', 'm', 'p', 0};
+constexpr std::size_t default_prefix_size = 3;
 
 // The directory of `o`, absolute, kept in `own` unless it is gettempdir()'s.
 native_string const* directory_of(
@@ -93,7 +94,7 @@ void check(options const& o, std::error_code& ec) noexcept
         return;
     native_string const& suffix = o.suffix.native();
     native_char const* const prefix = o.prefix ? o.prefix->c_str() : default_prefix;
-    std::size_t const prefix_size = o.prefix ? o.prefix->native().size() : 3;
+    std::size_t const prefix_size = o.prefix ? o.prefix->native().size() : default_prefix_size;
     if (!ec)
         system::check_affixes(prefix, prefix_size, suffix.c_str(), suffix.size(), ec);
     if (!ec && o.dir.native().find(native_char()) != native_string::npos)
@@ -108,12 +109,22 @@ unique_path::unique_path(options const& o, std::filesystem::path& where, std::er
     dir_ = directory_of(o, own_dir_, where, ec);
 }
 
+std::size_t unique_path::random_at() const noexcept
+{
+    std::size_t const prefix = options_.prefix ? options_.prefix->native().size() : default_prefix_size;
+    return dir_->size() + (ends_in_separator(*dir_) ? 0 : 1) + prefix;
+}
+
+std::size_t unique_path::mark() const noexcept
+{
+    return options_.sweepable ? random_at() : 0;
+}
+
 native_string unique_path::next(std::error_code& ec)
 {
     native_string const& suffix = options_.suffix.native();
     native_string path;
-    path.reserve(dir_->size() + 1 + (options_.prefix ? options_.prefix->native().size() : 3) + random_characters +
-                 suffix.size());
+    path.reserve(random_at() + mark_size + suffix.size());
     path = *dir_;
     if (!ends_in_separator(path))
         path += std::filesystem::path::preferred_separator;
@@ -121,9 +132,18 @@ native_string unique_path::next(std::error_code& ec)
         path += options_.prefix->native();
     else
         path += default_prefix;
-    native_char random[random_characters];
-    random_name(random, random_characters, ec);
-    path.append(random, random_characters);
+    native_char random[mark_size];
+    if (options_.sweepable)
+    {
+        random[0] = random[mark_size - 1] = mark_character;
+        random_name(random + 1, marked_characters, ec);
+        path.append(random, mark_size);
+    }
+    else
+    {
+        random_name(random, random_characters, ec);
+        path.append(random, random_characters);
+    }
     path += suffix;
     return path;
 }
@@ -131,6 +151,27 @@ native_string unique_path::next(std::error_code& ec)
 std::filesystem::path unique_path::directory() const
 {
     return *dir_;
+}
+
+void remove_mark(std::filesystem::path& path, std::size_t mark, native_handle_type handle, std::error_code& ec)
+{
+    native_string plain = path.native();
+    plain.replace(mark, mark_size, random_characters, native_char());
+    for (int tries = 0; tries < most_tries; ++tries)
+    {
+        random_name(&plain[mark], random_characters, ec);
+        if (ec)
+            return;
+        std::filesystem::path renamed = plain;
+        system::rename_file(path.c_str(), renamed.c_str(), system::replacement::refused, handle, ec);
+        if (!ec)
+        {
+            path = std::move(renamed);
+            return;
+        }
+        if (ec != std::errc::file_exists)
+            return;
+    }
 }
 
 // ---- files ---------------------------------------------------------------------------------------------------------
@@ -185,56 +226,89 @@ file_handle create_owned(
     return {};
 }
 
+namespace
+{
+
+// Takes the lock of a new sweepable file. A sweeper may have been faster, before there was a lock: it leaves a file
+// without a name.
+void lock_newborn(native_handle_type file, bool& swept, std::error_code& ec) noexcept
+{
+    system::lock_shared(file, ec);
+    if (!ec)
+        swept = system::identify_file(file, ec).links == 0 && !ec;
+}
+
+// A sweepable file must have an owner who lives as long as it.
+void check_owned(options const& o, std::error_code& ec) noexcept
+{
+    check(o, ec);
+    if (!ec && o.sweepable && o.removal == removal::never)
+        ec = std::make_error_code(std::errc::invalid_argument);
+}
+
+} // namespace
+
 file_handle create_named(options const& o, named_entry& entry, std::filesystem::path& where, std::error_code& ec)
 {
-    named_entry made;
-    made.when_ = o.removal;
-    if (o.removal == removal::never)
-    {
-        file_handle file = create_owned(o, made.path_, where, ec);
-        if (!ec)
-            entry = std::move(made);
-        return file;
-    }
-    check(o, ec);
-    if (!ec && o.sweepable)
-        ec = std::make_error_code(std::errc::operation_not_supported);
+    check_owned(o, ec);
     if (ec)
         return {};
+    if (o.removal == removal::never)
+    {
+        std::filesystem::path path;
+        file_handle file = create_owned(o, path, where, ec);
+        if (!ec)
+            entry_access::set(entry, std::move(path), 0, {}, o.removal);
+        return file;
+    }
     unique_path names(o, where, ec);
     if (ec)
         return {};
     for (int tries = 0; tries < most_tries; ++tries)
     {
-        made.path_ = names.next(ec);
-        if (ec)
-            break;
-        made.registration_.publish(entry_kind::file, made.path_.c_str(), made.path_.native().size(), ec);
-        if (ec)
-            break;
-        file_handle file(system::create_file(made.path_.c_str(), file_permissions(o), ec));
+        std::filesystem::path path = names.next(ec);
+        registration registered;
         if (!ec)
+            registered.publish(entry_kind::file, path.c_str(), path.native().size(), ec);
+        file_handle file;
+        if (!ec)
+            file = file_handle(system::create_file(path.c_str(), file_permissions(o), ec));
+        if (ec == std::errc::file_exists)
+            continue;
+        if (ec)
         {
-            made.armed_ = true;
-            made.registration_.created({}, ec);
-            if (!ec)
-            {
-                entry = std::move(made);
-                return file;
-            }
-            std::error_code ignored; // the process is ending
-            made.remove(file.get(), ignored);
+            where = std::move(path);
+            return {};
         }
-        if (ec != std::errc::file_exists)
-            break;
+        named_entry made;
+        entry_access::set(made, std::move(path), names.mark(), std::move(registered), o.removal);
+        bool swept = false;
+        entry_access::created(made, ec);
+        if (!ec && o.sweepable)
+            lock_newborn(file.get(), swept, ec);
+        if (!ec && o.sweepable && o.removal == removal::on_destruction)
+            entry_access::lock(made, file_handle(system::duplicate(file.get(), ec)));
+        if (!ec && !swept)
+        {
+            entry = std::move(made);
+            return file;
+        }
+        if (!ec)
+            continue;
+        where = made.path();
+        std::error_code ignored;
+        made.remove(file.get(), ignored);
+        return {};
     }
-    where = made.path_;
+    where = names.directory();
+    ec = std::make_error_code(std::errc::file_exists);
     return {};
 }
 
 named_entry::named_entry(named_entry&& other) noexcept
-    : path_(std::move(other.path_)), registration_(std::move(other.registration_)), when_(other.when_),
-      armed_(std::exchange(other.armed_, false))
+    : path_(std::move(other.path_)), mark_(other.mark_), registration_(std::move(other.registration_)),
+      lock_(std::move(other.lock_)), identity_(other.identity_), damage_(other.damage_), when_(other.when_),
+      armed_(std::exchange(other.armed_, false)), removed_(other.removed_)
 {
     other.path_.clear();
 }
@@ -247,9 +321,14 @@ named_entry& named_entry::operator=(named_entry&& other) noexcept
     remove(invalid_handle(), ignored);
     path_ = std::move(other.path_);
     other.path_.clear();
+    mark_ = other.mark_;
     registration_ = std::move(other.registration_);
+    lock_ = std::move(other.lock_);
+    identity_ = other.identity_;
+    damage_ = other.damage_;
     when_ = other.when_;
     armed_ = std::exchange(other.armed_, false);
+    removed_ = other.removed_;
     return *this;
 }
 
@@ -262,19 +341,45 @@ named_entry::~named_entry()
 void named_entry::remove(native_handle_type handle, std::error_code& ec) noexcept
 {
     ec.clear();
-    bool const due = std::exchange(armed_, false) && !registration_.inherited();
-    if (due && registration_.claim())
-        system::remove_file(path_.c_str(), handle, ec);
+    if (!std::exchange(armed_, false))
+        return;
+    if (!registration_.inherited())
+    {
+        removed_ = true;
+        if (registration_.claim())
+            system::remove_file(path_.c_str(), handle, ec);
+    }
     registration_.release();
+    lock_ = file_handle();
 }
 
-std::filesystem::path named_entry::keep(std::error_code& ec)
+std::filesystem::path named_entry::keep(native_handle_type handle, std::error_code& ec)
 {
     ec.clear();
     std::filesystem::path kept = path_;
-    armed_ = false;
-    registration_.release();
+    if (!armed_)
+        return kept;
+    if (!registration_.inherited())
+    {
+        if (!registration_.claim()) // the end of the process was faster
+            ec = std::make_error_code(std::errc::operation_canceled);
+        else if (mark_ != 0)
+            remove_mark(kept, mark_, handle, ec);
+        if (ec)
+        {
+            registration_.unclaim();
+            return {};
+        }
+    }
+    entry_access::installed(*this, kept);
     return kept;
+}
+
+void named_entry::remember(native_handle_type handle, std::error_code& ec) noexcept
+{
+    system::file_status const status = system::identify_file(handle, ec);
+    if (!ec)
+        identity_ = status.identity;
 }
 
 void named_entry::adopt() noexcept
@@ -298,7 +403,7 @@ void settle_directory(directory_entry& made, perms wanted, std::error_code& ec)
     made.identity = found.identity;
     if (found.permissions != wanted && found.permissions != perms::unknown)
         system::set_directory_permissions(made.path.c_str(), made.identity, wanted, ec);
-    if (ec || made.identity.birth != 0)
+    if (ec || made.pin || made.identity.birth != 0)
         return;
     made.pin = file_handle(system::hold_directory(made.path.c_str(), ec));
     if (ec)
@@ -308,36 +413,51 @@ void settle_directory(directory_entry& made, perms wanted, std::error_code& ec)
         ec = std::make_error_code(std::errc::no_such_file_or_directory);
 }
 
+// What it takes to open a directory for its lock; what was asked for is set afterwards.
+constexpr perms lockable = perms::owner_read | perms::owner_exec;
+
+// A directory is looked at again after its lock is taken, by its name, which settle_directory does.
+void lock_directory(directory_entry& made, std::error_code& ec) noexcept
+{
+    made.pin = file_handle(system::open_for_lock(made.path.c_str(), ec));
+    if (!ec)
+        system::lock_shared(made.pin.get(), ec);
+}
+
 } // namespace
 
 void create_directory(
     options const& o, registered how, directory_entry& entry, std::filesystem::path& where, std::error_code& ec)
 {
-    check(o, ec);
-    if (!ec && o.sweepable)
-        ec = std::make_error_code(std::errc::operation_not_supported);
+    check_owned(o, ec);
     if (ec)
         return;
     unique_path names(o, where, ec);
     if (ec)
         return;
     perms const wanted = directory_permissions(o);
-    directory_entry made;
     for (int tries = 0; tries < most_tries; ++tries)
     {
+        directory_entry made;
         made.path = names.next(ec);
-        if (ec)
-            break;
-        if (how == registered::yes && o.removal != removal::never)
+        made.mark = names.mark();
+        if (!ec && how == registered::yes && o.removal != removal::never)
             made.entry.publish(entry_kind::directory, made.path.c_str(), made.path.native().size(), ec);
-        if (ec)
-            break;
-        system::create_directory(made.path.c_str(), wanted, ec);
+        if (!ec)
+            system::create_directory(made.path.c_str(), o.sweepable ? wanted | lockable : wanted, ec);
         if (ec == std::errc::file_exists)
             continue;
         if (ec)
-            break;
-        settle_directory(made, wanted, ec);
+        {
+            where = std::move(made.path);
+            return;
+        }
+        if (o.sweepable)
+            lock_directory(made, ec);
+        if (!ec)
+            settle_directory(made, wanted, ec);
+        if (o.sweepable && ec == std::errc::no_such_file_or_directory)
+            continue; // swept before there was a lock
         if (!ec && made.entry)
             made.entry.created(made.identity, ec);
         if (!ec)
@@ -347,9 +467,11 @@ void create_directory(
         }
         std::error_code ignored;
         system::remove_directory({}, made.path.c_str(), {}, ignored); // it is empty, or not ours
-        break;
+        where = std::move(made.path);
+        return;
     }
-    where = made.path;
+    where = names.directory();
+    ec = std::make_error_code(std::errc::file_exists);
 }
 
 } // namespace detail

@@ -21,6 +21,35 @@ namespace tempfile
 namespace detail
 {
 
+// What the library's own sources do to an entry.
+class entry_access
+{
+public:
+    // A file that exists under this name is the entry's from now on.
+    static void set(named_entry& e, std::filesystem::path path, std::size_t mark, registration registered, removal when)
+    {
+        e.path_ = std::move(path);
+        e.mark_ = mark;
+        e.registration_ = std::move(registered);
+        e.when_ = when;
+        e.armed_ = when != removal::never;
+        e.removed_ = false;
+    }
+    // The file has another name now and is nobody's to remove.
+    static void installed(named_entry& e, std::filesystem::path const& path)
+    {
+        e.armed_ = false;
+        e.registration_.release();
+        e.lock_ = file_handle();
+        e.mark_ = 0;
+        e.removed_ = false;
+        e.path_ = path;
+    }
+    static void created(named_entry& e, std::error_code& ec) noexcept { e.registration_.created({}, ec); }
+    static void lock(named_entry& e, file_handle lock) noexcept { e.lock_ = std::move(lock); }
+    static std::error_code& damage(named_entry& e) noexcept { return e.damage_; }
+};
+
 // Builds the paths of one creation, of which all but the random characters stay the same from one try to the next.
 class unique_path
 {
@@ -32,17 +61,31 @@ public:
     // directory.
     unique_path(options const&, std::filesystem::path& where, std::error_code&);
 
-    // Another random part; moves the result out.
+    // The path with another random part. Where options::sweepable is set, that is marked: "~", sixteen characters, "~".
     native_string next(std::error_code&);
+
+    // Where the mark begins in these paths; 0 without one.
+    std::size_t mark() const noexcept;
 
     // The directory, for messages.
     std::filesystem::path directory() const;
 
 private:
+    std::size_t random_at() const noexcept;
+
     native_string const* dir_;
     native_string own_dir_;
     options const& options_;
 };
+
+// The mark of what sweep() may take, in the middle of a name.
+constexpr native_char mark_character = '~';
+constexpr std::size_t marked_characters = 16;
+constexpr std::size_t mark_size = marked_characters + 2;
+
+// Gives what has a mark in its name another name without one; never replaces anything. On success `path` is the new
+// one.
+void remove_mark(std::filesystem::path& path, std::size_t mark, native_handle_type handle, std::error_code&);
 
 // How often a name that exists already is replaced by another before the creation fails with errc::file_exists. With 62
 // random bits once is unlikely; somebody who can predict names should not keep us busy for ever.
@@ -56,8 +99,11 @@ struct directory_entry
 {
     std::filesystem::path path; // absolute
     file_identity identity;
-    registration entry; // empty for one that is the caller's
-    file_handle pin;    // an open handle of it, where its birth is unknown: it keeps the inode from being used again
+    registration entry;   // empty for one that is the caller's
+    std::size_t mark = 0; // as unique_path::mark
+    // An open handle of it, where its birth is unknown or it is sweepable: it keeps the inode from being used again,
+    // and holds the lock.
+    file_handle pin;
 };
 
 enum class registered

@@ -78,6 +78,22 @@ enum class call
     identify_file,
     check_writable,
     create_directory,
+    lock_shared,
+    lock_dead,
+    open_for_lock,
+    duplicate,
+    check_sweepable,
+    read_link,
+    rename_file,
+    link_handle,
+    sync_file,
+    sync_directory,
+    set_file_permissions,
+    copy_contents,
+    carry_permissions,
+    carry_attributes,
+    is_trusted,
+    reopen_file,
 };
 
 struct call_site
@@ -308,6 +324,102 @@ void check_writable(native_char const* dir, std::error_code&) noexcept;
 // A new, empty directory; never an existing one (errc::file_exists). The umask and access lists may take permissions
 // away.
 void create_directory(native_char const* path, std::filesystem::perms, std::error_code&) noexcept;
+
+// ---- lifecycle: locks, sweeping, persisting
+// --------------------------------------------------------------------------
+
+// Takes the lock that says that the file's owner is alive, and that goes with the last duplicate of the handle. Waits
+// for a sweeper that has the file in its hands.
+void lock_shared(native_handle_type, std::error_code&) noexcept;
+
+// A second handle for the same open file, which shares its lock; not inherited across exec.
+native_handle_type duplicate(native_handle_type, std::error_code&) noexcept;
+
+// A handle of a directory that can be locked; not followed.
+native_handle_type open_for_lock(native_char const* directory, std::error_code&) noexcept;
+
+// For sweep(): a handle of the file or directory that excludes its owner and other sweepers, if it is this user's and
+// its owner is dead. An invalid handle without an error says that it is to be left alone.
+native_handle_type lock_dead(native_char const* path, file_status&, std::error_code&) noexcept;
+
+// errc::operation_not_supported where a lock does not tell whether the owner is alive.
+void check_sweepable(native_char const* directory, std::error_code&) noexcept;
+
+enum class storage
+{
+    disk,
+    memory
+};
+
+// What keeps the bytes of files in the directory.
+storage storage_of(native_char const* directory, std::error_code&) noexcept;
+
+// Further directories that disk_tempdir() and memory_tempdir() try.
+std::vector<native_string> storage_candidates(storage);
+
+// What a link leads to, which may be relative to its directory.
+native_string read_link(native_char const* path, std::error_code&);
+
+// Whether nobody but us and the superuser can replace a file in the directory that is ours.
+bool is_trusted(native_char const* directory, std::error_code&) noexcept;
+
+enum class replacement
+{
+    allowed,
+    refused // errc::file_exists, atomically
+};
+
+// One atomic step, within a file system (errc::cross_device_link otherwise). `handle` is open on the file, or invalid.
+void rename_file(
+    native_char const* from, native_char const* to, replacement, native_handle_type handle, std::error_code&) noexcept;
+
+// Gives an open file another name, or its first one; never replaces anything (errc::file_exists). Where the system
+// cannot name this file by its handle: errc::operation_not_supported.
+void link_handle(native_handle_type, native_char const* to, std::error_code&) noexcept;
+
+// Whether errors of writing may show only when the file is synchronized or closed: a network file system.
+bool reports_errors_late(native_handle_type) noexcept;
+
+// To storage: the contents of a file, and the names in a directory.
+void sync_file(native_handle_type, std::error_code&) noexcept;
+void sync_directory(native_char const* path, std::error_code&) noexcept;
+
+// Within 07777.
+void set_file_permissions(native_handle_type, std::filesystem::perms, std::error_code&) noexcept;
+
+// All bytes of `from` to the empty file `to`, by sharing them where the file system can.
+void copy_contents(native_handle_type from, native_handle_type to, std::error_code&) noexcept;
+
+// Makes `handle` stand for the file that `other` is open on, for whoever has it; where the system cannot do that, it
+// stays as it is.
+void redirect(native_handle_type handle, native_handle_type other) noexcept;
+
+// What of an existing file its replacement could not be given; a set.
+enum class lost : unsigned
+{
+    nothing = 0,
+    owner = 1,
+    group = 2,
+    set_id = 4,     // the set-user-ID and set-group-ID bits
+    acl = 8,        // the access list, or entries of it
+    attributes = 16 // extended attributes
+};
+constexpr lost operator|(lost a, lost b) noexcept
+{
+    return static_cast<lost>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+}
+
+// Gives `to` the owner, group, permissions, access list and extended attributes of the file at `from`, in this order,
+// and never lets anybody do more with it than with `from`. An error means that `to` must not take its place.
+lost carry_attributes(native_char const* from, native_handle_type to, std::error_code&) noexcept;
+
+// Gives `to` the permissions of the file at `from`, within 0777, but a group that `from` does not have nothing more
+// than everybody has.
+void carry_permissions(native_char const* from, native_handle_type to, std::error_code&) noexcept;
+
+// A second, independent handle of the file at `path`, if it is the one with this identity: otherwise
+// errc::no_such_file_or_directory.
+native_handle_type reopen_file(native_char const* path, file_identity const&, std::error_code&) noexcept;
 
 // ---- memory --------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
+#include <boost/tempfile/sweep.hpp>
 #include <boost/tempfile/tempdir.hpp>
 
 #include "error.hpp"
@@ -116,13 +117,16 @@ struct attempt
     std::error_code failure;
 };
 
-// The first candidate that will do, or what is wrong with each.
-std::filesystem::path search(std::vector<attempt>& attempts)
+// The first candidate that passes the test and will do, or what is wrong with each.
+template<class Test>
+std::filesystem::path search(std::vector<native_string> const& candidates, Test test, std::vector<attempt>& attempts)
 {
-    for (native_string const& candidate : system::tempdir_candidates())
+    for (native_string const& candidate : candidates)
     {
         std::error_code ec;
         std::filesystem::path dir = made_absolute(candidate, ec);
+        if (!ec)
+            test(dir, ec);
         if (!ec)
             try_directory(dir, ec);
         if (!ec)
@@ -146,7 +150,8 @@ native_string const* find_current(std::vector<attempt>& attempts)
     native_string const* known = current.load(std::memory_order_acquire);
     if (BOOST_LIKELY(known != nullptr))
         return known;
-    std::filesystem::path const dir = search(attempts);
+    std::filesystem::path const dir = search(
+        system::tempdir_candidates(), [](std::filesystem::path const&, std::error_code&) {}, attempts);
     if (dir.empty())
         return nullptr;
     // Somebody may have searched as well, or called settempdir, meanwhile: theirs counts.
@@ -154,9 +159,9 @@ native_string const* find_current(std::vector<attempt>& attempts)
     return current.compare_exchange_strong(known, found, std::memory_order_acq_rel) ? found : known;
 }
 
-std::string list(std::vector<attempt> const& attempts)
+std::string list(std::string text, std::vector<attempt> const& attempts)
 {
-    std::string text = "boost::tempfile::gettempdir: no usable directory";
+    text += ": no usable directory";
     char const* separator = ", tried ";
     for (attempt const& a : attempts)
     {
@@ -164,6 +169,40 @@ std::string list(std::vector<attempt> const& attempts)
         separator = ", ";
     }
     return text;
+}
+
+// The first directory of this kind of storage.
+std::filesystem::path search_storage(system::storage wanted, std::vector<attempt>& attempts)
+{
+    std::vector<native_string> candidates = system::tempdir_candidates();
+    std::vector<native_string> const more = system::storage_candidates(wanted);
+    // What was meant for temporary files is better than what merely will do, and the current directory is the last.
+    candidates.insert(candidates.end() - 1, more.begin(), more.end());
+    auto const is_wanted = [wanted](std::filesystem::path const& dir, std::error_code& ec)
+    {
+        if (system::storage_of(dir.c_str(), ec) != wanted && !ec)
+            ec = std::make_error_code(std::errc::no_such_device);
+    };
+    return search(candidates, is_wanted, attempts);
+}
+
+std::filesystem::path storage_or_throw(system::storage wanted, char const* what)
+{
+    std::vector<attempt> attempts;
+    std::filesystem::path found = search_storage(wanted, attempts);
+    if (found.empty())
+        throw_if(most_telling(attempts), list(what, attempts).c_str());
+    return found;
+}
+
+std::filesystem::path storage_or_error(system::storage wanted, std::error_code& ec)
+{
+    ec.clear();
+    std::vector<attempt> attempts;
+    std::filesystem::path found = search_storage(wanted, attempts);
+    if (found.empty())
+        ec = most_telling(attempts);
+    return found;
 }
 
 } // namespace
@@ -197,7 +236,7 @@ std::filesystem::path gettempdir()
     if (detail::native_string const* const found = detail::find_current(attempts))
         return *found;
     std::error_code const ec = detail::most_telling(attempts);
-    std::string const what = detail::list(attempts);
+    std::string const what = detail::list("boost::tempfile::gettempdir", attempts);
     detail::throw_if(ec, what.c_str());
     return {};
 }
@@ -220,6 +259,26 @@ void settempdir(std::filesystem::path dir)
     std::filesystem::path const absolute = detail::made_absolute(dir, ec);
     detail::throw_if(ec, "boost::tempfile::settempdir", dir);
     detail::current.store(detail::intern(absolute.native()), std::memory_order_release);
+}
+
+std::filesystem::path disk_tempdir()
+{
+    return detail::storage_or_throw(detail::system::storage::disk, "boost::tempfile::disk_tempdir");
+}
+
+std::filesystem::path disk_tempdir(std::error_code& ec)
+{
+    return detail::storage_or_error(detail::system::storage::disk, ec);
+}
+
+std::filesystem::path memory_tempdir()
+{
+    return detail::storage_or_throw(detail::system::storage::memory, "boost::tempfile::memory_tempdir");
+}
+
+std::filesystem::path memory_tempdir(std::error_code& ec)
+{
+    return detail::storage_or_error(detail::system::storage::memory, ec);
 }
 
 std::filesystem::path gettempprefix()

@@ -62,6 +62,7 @@ void temporary_directory::create(options const& o, std::filesystem::path& where,
     identity_ = made.identity;
     registration_ = std::move(made.entry);
     pin_ = std::move(made.pin);
+    mark_ = made.mark;
     kept_ = o.removal == removal::never;
     owned_ = true;
 }
@@ -124,7 +125,19 @@ std::filesystem::path temporary_directory::keep(std::error_code& ec)
     if (!owned_)
         return {};
     std::filesystem::path kept = path_;
-    (void)registration_.claim();
+    if (registration_.inherited())
+        (void)0; // the name is the parent's to change
+    else if (!registration_.claim())
+        ec = std::make_error_code(std::errc::operation_canceled);
+    else if (mark_ != 0)
+        detail::remove_mark(kept, mark_, pin_.get(), ec);
+    if (ec)
+    {
+        registration_.unclaim();
+        return {};
+    }
+    mark_ = 0;
+    path_ = kept;
     forget();
     return kept;
 }
@@ -141,6 +154,7 @@ void temporary_directory::take(temporary_directory& other) noexcept
     identity_ = other.identity_;
     registration_ = std::move(other.registration_);
     pin_ = std::move(other.pin_);
+    mark_ = other.mark_;
     kept_ = other.kept_;
     owned_ = std::exchange(other.owned_, false);
 }

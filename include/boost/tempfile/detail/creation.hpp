@@ -57,20 +57,33 @@ public:
     // given up and nothing is removed.
     void remove(native_handle_type handle, std::error_code&) noexcept;
 
-    // Gives the duty up and returns the path, which then is the caller's.
-    std::filesystem::path keep(std::error_code&);
+    // Gives the duty up and returns the path, which then is the caller's. A name that sweep() would take is exchanged
+    // for another first; on failure nothing has changed. `handle` as for remove.
+    std::filesystem::path keep(native_handle_type handle, std::error_code&);
+    std::filesystem::path keep(std::error_code& ec) { return keep(invalid_handle(), ec); }
 
     // In a forked child: the duty is this process' now.
     void adopt() noexcept;
 
+    // Whether there is a file to which a name leads: it was created, and not removed by us.
+    bool named() const noexcept { return !path_.empty() && !removed_; }
+
+    // Which file it is, for reopening it when no handle is left. Asked for while one is open.
+    void remember(native_handle_type handle, std::error_code&) noexcept;
+    file_identity const& identity() const noexcept { return identity_; }
+
 private:
-    friend BOOST_TEMPFILE_DECL file_handle create_named(
-        options const&, named_entry&, std::filesystem::path& where, std::error_code&);
+    friend class entry_access;
 
     std::filesystem::path path_;
+    std::size_t mark_ = 0; // where the sweepable part of the path begins; 0 without one
     registration registration_;
+    file_handle lock_; // of a sweepable file that outlives its stream
+    file_identity identity_;
+    std::error_code damage_; // a failed fsync, after which the contents are no longer known to be whole
     removal when_ = removal::never;
     bool armed_ = false;
+    bool removed_ = false;
 };
 
 // A new file with a name. On failure `where` is the path that was tried, or the directory.

@@ -1,0 +1,73 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#ifndef BOOST_TEMPFILE_DETAIL_PERSISTING_HPP
+#define BOOST_TEMPFILE_DETAIL_PERSISTING_HPP
+
+// What the streams' persist() and save_file stand on.
+
+#include <boost/tempfile/config.hpp>
+#include <boost/tempfile/detail/creation.hpp>
+#include <boost/tempfile/file_handle.hpp>
+#include <boost/tempfile/persist.hpp>
+
+#include <filesystem>
+#include <system_error>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+
+// Makes the open file `handle` the file at `target`; everything is written to it already. `entry` is its name, or empty
+// for a file that has none; afterwards it is the target's, and nobody's to remove. On failure the file is still
+// temporary, perhaps with a name now, which `entry` then has, and it can be tried again; `where` is the path concerned.
+// With durability::data_and_entry an error of the last step, making the name durable, leaves the file persisted:
+// entry.path() is the target then.
+BOOST_TEMPFILE_DECL void persist(native_handle_type handle, named_entry& entry, std::filesystem::path const& target,
+    persist_mode, durability, std::filesystem::path& where, std::error_code&);
+
+// A file that is to become the one at a target, which is looked at first.
+class BOOST_TEMPFILE_DECL replacement_file
+{
+public:
+    // Follows links to `target`; refuses what is no regular file; makes the new file beside it, without a name where
+    // the system can do that.
+    void begin(std::filesystem::path const& target, std::filesystem::path& where, std::error_code&);
+
+    // The new file, open for writing; release it to the stream that fills it.
+    file_handle handle;
+
+    // Gives the file at `handle` what its predecessor has, and its place.
+    void commit(native_handle_type handle, durability, std::filesystem::path& where, std::error_code&);
+
+    // Drops the new file.
+    void abandon(native_handle_type handle) noexcept;
+
+    // Absolute, links followed.
+    std::filesystem::path const& target() const noexcept { return target_; }
+
+    // As system::lost, of the last commit.
+    unsigned lost() const noexcept { return lost_; }
+
+private:
+    std::filesystem::path target_;
+    named_entry entry_;
+    unsigned lost_ = 0;
+};
+
+// A second, independent handle of the file that `entry` names: the one that `handle` is open on, or, where that is
+// invalid, the one that was remembered.
+BOOST_TEMPFILE_DECL file_handle reopen(native_handle_type handle, named_entry&, std::error_code&);
+
+} // namespace detail
+} // namespace tempfile
+} // namespace boost
+
+#endif

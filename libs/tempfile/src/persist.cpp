@@ -1,0 +1,401 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include <boost/tempfile/persist.hpp>
+
+#include "creation.hpp"
+
+#include <boost/tempfile/detail/persisting.hpp>
+
+#include <utility>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+
+namespace
+{
+
+using std::filesystem::path;
+using std::filesystem::perms;
+using system::replacement;
+
+constexpr int most_links = 40; // as Linux follows (path_resolution(7))
+
+bool replaces(persist_mode mode) noexcept
+{
+    return mode == persist_mode::replace || mode == persist_mode::replace_or_copy;
+}
+
+bool copies(persist_mode mode) noexcept
+{
+    return mode == persist_mode::replace_or_copy || mode == persist_mode::create_new_or_copy;
+}
+
+path absolute_target(path const& target, std::error_code& ec)
+{
+    ec.clear();
+    if (target.empty())
+        ec = std::make_error_code(std::errc::no_such_file_or_directory);
+    else if (target.native().find(native_char()) != native_string::npos)
+        ec = std::make_error_code(std::errc::invalid_argument);
+    else if (!target.is_absolute())
+        return std::filesystem::absolute(target, ec);
+    return ec ? path() : target;
+}
+
+// Follows `target`, which is absolute, to the file that would be replaced. The name itself is what rename replaces, so
+// a link has to be followed here, and what is no regular file refused: rename makes a file out of a device.
+path final_target(path target, bool& exists, std::error_code& ec)
+{
+    for (int links = 0; links < most_links; ++links)
+    {
+        system::file_status const found = system::identify_file(target.c_str(), ec);
+        exists = !ec;
+        if (ec == std::errc::no_such_file_or_directory)
+        {
+            ec.clear();
+            return target;
+        }
+        if (ec || found.type == system::file_type::regular)
+            return target;
+        if (found.type != system::file_type::link)
+        {
+            ec = std::make_error_code(
+                found.type == system::file_type::directory ? std::errc::is_a_directory : std::errc::invalid_argument);
+            return target;
+        }
+        path const next = system::read_link(target.c_str(), ec);
+        if (ec)
+            return target;
+        target = target.parent_path() / next; // an absolute one replaces it all
+    }
+    ec = std::make_error_code(std::errc::too_many_symbolic_link_levels);
+    return target;
+}
+
+// What is beside a target for a moment carries the mark, so that sweep() takes it after a crash.
+options beside(path const& target)
+{
+    options o;
+    o.dir = target.parent_path();
+    o.sweepable = true;
+    return o;
+}
+
+// A new file in the target's directory, without a name where the system can do that.
+file_handle create_beside(path const& target, perms permissions, named_entry& entry, path& where, std::error_code& ec)
+{
+    options o = beside(target);
+    o.permissions = permissions;
+    where = o.dir;
+    file_handle file(system::open_anonymous(o.dir.c_str(), permissions, ec));
+    if (ec == std::errc::operation_not_supported)
+        return create_named(o, entry, where, ec);
+    return file;
+}
+
+// One file on its way to its place.
+class installation
+{
+public:
+    installation(native_handle_type handle, named_entry& entry, path target, path& where)
+        : handle_(handle), entry_(entry), target_(std::move(target)), where_(where)
+    {
+    }
+
+    // One atomic step, after which the file is at the target.
+    void run(replacement how, bool exists, std::error_code& ec)
+    {
+        where_ = target_;
+        if (entry_.named())
+            by_name(how, ec);
+        else
+        {
+            bool const is_free = how == replacement::refused || !exists;
+            if (is_free)
+                link(target_, ec);
+            if (!is_free || (ec == std::errc::file_exists && how == replacement::allowed))
+                by_link(ec);
+        }
+        if (!ec)
+            entry_access::installed(entry_, target_);
+    }
+
+    // Why it failed: the target is on another file system.
+    bool elsewhere() const noexcept { return elsewhere_; }
+
+    // Or the file has lost its last name, or never had one where the system needs one.
+    bool nameless() const noexcept { return nameless_; }
+
+private:
+    void link(path const& name, std::error_code& ec)
+    {
+        system::link_handle(handle_, name.c_str(), ec);
+        elsewhere_ = ec == std::errc::cross_device_link;
+        nameless_ = ec == std::errc::operation_not_supported;
+    }
+
+    // A name can be taken over by whoever may write in its directory. So it is compared with the handle right before
+    // the rename; and where that is not enough, because the directory is shared without the sticky bit, the name is not
+    // used at all: the handle is linked to a new one.
+    void by_name(replacement how, std::error_code& ec)
+    {
+        bool const trusted = system::is_trusted(entry_.path().parent_path().c_str(), ec);
+        if (ec)
+            return;
+        path const name = entry_.path();
+        check_is_ours(name, ec);
+        if (ec)
+            return;
+        if (trusted)
+        {
+            system::rename_file(name.c_str(), target_.c_str(), how, handle_, ec);
+            elsewhere_ = ec == std::errc::cross_device_link;
+            return;
+        }
+        named_entry linked;
+        link_beside(linked, ec);
+        if (!ec)
+            rename_linked(linked, how, ec);
+        if (ec)
+            return;
+        // The old name is a second one of the target now. Where it cannot be removed, that is reported, as a name that
+        // is not durable is.
+        entry_access::installed(entry_, target_);
+        if (who_has(name, ec) == somebody::we_have)
+            system::remove_file(name.c_str(), invalid_handle(), ec);
+    }
+
+    // A file without a name cannot replace another: it is given a name beside the target first, which is renamed. That
+    // name stays if the rename fails: a file whose last name is gone can never have another.
+    void by_link(std::error_code& ec)
+    {
+        link_beside(entry_, ec);
+        if (!ec)
+            rename_linked(entry_, replacement::allowed, ec);
+    }
+
+    // The name beside the target was ours alone for a moment only, and in a shared directory not even that: there, what
+    // is at the target afterwards is compared with the handle. (A file that replaces ours in the same moment is taken
+    // for a thief's.)
+    void rename_linked(named_entry& linked, replacement how, std::error_code& ec)
+    {
+        bool const trusted = system::is_trusted(target_.parent_path().c_str(), ec);
+        if (!ec)
+            system::rename_file(linked.path().c_str(), target_.c_str(), how, handle_, ec);
+        if (ec)
+            return;
+        entry_access::installed(linked, target_);
+        if (trusted)
+            return;
+        std::error_code unknown;
+        if (who_has(target_, unknown) == somebody::else_has && !unknown)
+            ec = std::make_error_code(std::errc::no_such_file_or_directory);
+    }
+
+    void link_beside(named_entry& entry, std::error_code& ec)
+    {
+        // The lock that keeps sweep() away. A file system without locks has no sweep() either.
+        system::lock_shared(handle_, ec);
+        options const o = beside(target_);
+        unique_path names(o, where_, ec);
+        for (int tries = 0; !ec && tries < most_tries; ++tries)
+        {
+            path name = names.next(ec);
+            registration registered;
+            if (!ec)
+                registered.publish(entry_kind::file, name.c_str(), name.native().size(), ec);
+            if (!ec)
+                link(name, ec);
+            if (ec == std::errc::file_exists)
+            {
+                ec.clear();
+                continue;
+            }
+            if (!ec)
+                registered.created({}, ec);
+            if (!ec)
+                entry_access::set(entry, std::move(name), names.mark(), std::move(registered), removal::on_close);
+            return;
+        }
+        if (!ec)
+            ec = std::make_error_code(std::errc::file_exists);
+    }
+
+    enum class somebody
+    {
+        we_have,
+        else_has,
+        nobody_has // or nobody knows, with an error
+    };
+
+    somebody who_has(path const& name, std::error_code& ec)
+    {
+        system::file_status const open = system::identify_file(handle_, ec);
+        if (ec)
+            return somebody::nobody_has;
+        system::file_status const named = system::identify_file(name.c_str(), ec);
+        if (!ec)
+            return named.identity == open.identity ? somebody::we_have : somebody::else_has;
+        if (ec == std::errc::no_such_file_or_directory)
+            ec.clear();
+        return somebody::nobody_has;
+    }
+
+    // A stolen name is an error, never a result.
+    void check_is_ours(path const& name, std::error_code& ec)
+    {
+        if (who_has(name, ec) != somebody::we_have && !ec)
+            ec = std::make_error_code(std::errc::no_such_file_or_directory);
+        if (ec)
+            where_ = name;
+    }
+
+    native_handle_type handle_;
+    named_entry& entry_;
+    path const target_;
+    path& where_;
+    bool elsewhere_ = false;
+    bool nameless_ = false;
+};
+
+// To storage, where that was asked for; and where errors of writing would show later than the rename.
+void make_durable(native_handle_type handle, named_entry& entry, durability durable, std::error_code& ec)
+{
+    ec = entry_access::damage(entry);
+    if (ec || (durable == durability::none && !system::reports_errors_late(handle)))
+        return;
+    system::sync_file(handle, ec);
+    // The system may have dropped what it could not write: a second attempt would succeed without it.
+    if (ec)
+        entry_access::damage(entry) = ec;
+}
+
+// Another file with the same contents, beside the target, takes its place; the handle then stands for it.
+void persist_copy(native_handle_type handle, named_entry& entry, path const& target, replacement how, bool exists,
+    durability durable, path& where, std::error_code& ec)
+{
+    perms const permissions = system::identify_file(handle, ec).permissions & perms::all;
+    if (ec)
+        return;
+    named_entry made;
+    file_handle const copy = create_beside(target, perms(0600), made, where, ec);
+    if (ec)
+        return;
+    system::copy_contents(handle, copy.get(), ec);
+    if (!ec)
+        system::set_file_permissions(copy.get(), permissions, ec);
+    if (!ec && exists && how == replacement::allowed)
+        system::carry_permissions(target.c_str(), copy.get(), ec);
+    if (!ec)
+        make_durable(copy.get(), made, durable, ec);
+    if (!ec)
+        installation(copy.get(), made, target, where).run(how, exists, ec);
+    std::error_code ignored;
+    if (ec)
+    {
+        made.remove(copy.get(), ignored);
+        return;
+    }
+    if (entry.armed())
+        entry.remove(handle, ignored);
+    else if (entry.named()) // the caller's own: it moved
+        system::remove_file(entry.path().c_str(), handle, ignored);
+    entry_access::installed(entry, target);
+    system::redirect(handle, copy.get());
+}
+
+} // namespace
+
+void persist(native_handle_type handle, named_entry& entry, path const& given, persist_mode mode, durability durable,
+    path& where, std::error_code& ec)
+{
+    where = given;
+    path target = absolute_target(given, ec);
+    if (ec)
+        return;
+    bool exists = false;
+    if (replaces(mode))
+        target = final_target(std::move(target), exists, ec);
+    where = target;
+    if (!ec && exists)
+        system::carry_permissions(target.c_str(), handle, ec);
+    if (!ec)
+        make_durable(handle, entry, durable, ec);
+    if (ec)
+        return;
+    replacement const how = replaces(mode) ? replacement::allowed : replacement::refused;
+    installation step(handle, entry, target, where);
+    step.run(how, exists, ec);
+    // Without O_TMPFILE a file without a name has lost it for good, and only its contents can be had.
+    if (ec && ((step.elsewhere() && copies(mode)) || step.nameless()))
+        persist_copy(handle, entry, target, how, exists, durable, where, ec);
+    if (ec || durable != durability::data_and_entry)
+        return;
+    where = target.parent_path();
+    system::sync_directory(where.c_str(), ec);
+}
+
+// ---- save_file -----------------------------------------------------------------------------------------------------
+
+void replacement_file::begin(path const& given, path& where, std::error_code& ec)
+{
+    where = given;
+    path target = absolute_target(given, ec);
+    if (ec)
+        return;
+    bool exists = false;
+    target_ = final_target(std::move(target), exists, ec);
+    where = target_;
+    // A new file gets what any new file gets; what replaces another is nobody's business until it is given the same
+    // permissions.
+    if (!ec)
+        handle = create_beside(target_, exists ? perms(0600) : perms(0666), entry_, where, ec);
+}
+
+void replacement_file::commit(native_handle_type file, durability durable, path& where, std::error_code& ec)
+{
+    where = target_;
+    bool exists = false;
+    path const target = final_target(target_, exists, ec); // what has come there since counts
+    if (!ec && exists)
+        lost_ = static_cast<unsigned>(system::carry_attributes(target.c_str(), file, ec));
+    if (!ec)
+        make_durable(file, entry_, durable, ec);
+    if (!ec)
+        installation(file, entry_, target, where).run(replacement::allowed, exists, ec);
+    if (ec || durable != durability::data_and_entry)
+        return;
+    where = target.parent_path();
+    system::sync_directory(where.c_str(), ec);
+}
+
+void replacement_file::abandon(native_handle_type file) noexcept
+{
+    std::error_code ignored;
+    entry_.remove(file, ignored);
+}
+
+// ---- reopening -----------------------------------------------------------------------------------------------------
+
+file_handle reopen(native_handle_type handle, named_entry& entry, std::error_code& ec)
+{
+    ec.clear();
+    if (!entry.named())
+        ec = std::make_error_code(std::errc::no_such_file_or_directory);
+    else if (handle != invalid_handle())
+        entry.remember(handle, ec);
+    return ec ? file_handle() : file_handle(system::reopen_file(entry.path().c_str(), entry.identity(), ec));
+}
+
+} // namespace detail
+} // namespace tempfile
+} // namespace boost

@@ -1,0 +1,453 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+// Promise: persisting is one atomic step, and on failure the target is whole and old and the file still temporary.
+
+#define BOOST_TEST_MODULE persist
+#include "unit_test.hpp"
+
+#include <boost/tempfile/detail/persisting.hpp>
+#include <boost/tempfile/sweep.hpp>
+
+#include "interception.hpp"
+#include "scratch.hpp"
+
+#include <fstream>
+#include <iterator>
+
+namespace tf = boost::tempfile;
+namespace fs = std::filesystem;
+namespace sys = boost::tempfile::detail::system;
+
+namespace
+{
+
+std::string contents(fs::path const& path)
+{
+    std::ifstream in(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+void put(fs::path const& path, std::string const& text)
+{
+    std::ofstream(path, std::ios::binary) << text;
+}
+
+std::string const old_text = "the old file\n";
+std::string const new_text(100000, 'n');
+
+// A temporary file with contents, named or not, and what persisting it does.
+struct temporary
+{
+    enum kind
+    {
+        named,
+        sweepable,
+        anonymous
+    };
+
+    temporary(kind k, fs::path const& dir)
+    {
+        tf::options o;
+        o.dir = dir;
+        o.sweepable = k == sweepable;
+        std::error_code failed;
+        handle = k == anonymous ? tf::detail::create_anonymous(&o, where, failed)
+                                : tf::detail::create_named(o, entry, where, failed);
+        if (!failed)
+            sys::write(handle.get(), new_text.data(), new_text.size(), failed);
+        if (failed)
+            throw fs::filesystem_error("temporary", where, failed);
+    }
+    ~temporary()
+    {
+        std::error_code ignored;
+        entry.remove(handle.get(), ignored);
+    }
+
+    std::error_code persist(fs::path const& target, tf::persist_mode mode = tf::persist_mode::replace,
+        tf::durability durable = tf::durability::none)
+    {
+        std::error_code ec;
+        tf::detail::persist(handle.get(), entry, target, mode, durable, where, ec);
+        return ec;
+    }
+
+    fs::path where;
+    tf::detail::named_entry entry;
+    tf::file_handle handle;
+};
+
+int crossings; // how many renames and links say that the file systems differ
+
+constexpr temporary::kind kinds[] = {temporary::named, temporary::sweepable, temporary::anonymous};
+
+} // namespace
+
+// Promise: `replace` replaces and creates, `create_new` only creates; either way the file is nobody's to remove.
+BOOST_AUTO_TEST_CASE(modes)
+{
+    for (auto const kind : kinds)
+    {
+        test::scratch scratch;
+        fs::path const target = scratch / "target";
+        {
+            temporary t(kind, scratch.path());
+            BOOST_TEST((t.persist(target, tf::persist_mode::create_new) == std::error_code()));
+            BOOST_TEST(!t.entry.armed());
+        }
+        BOOST_TEST(contents(target) == new_text);
+        put(target, old_text);
+        {
+            temporary t(kind, scratch.path());
+            BOOST_TEST((t.persist(target, tf::persist_mode::create_new) == std::errc::file_exists));
+            BOOST_TEST(contents(target) == old_text);
+            BOOST_TEST((t.persist(scratch / "missing" / "target") == std::errc::no_such_file_or_directory));
+            BOOST_TEST((t.persist("") == std::errc::no_such_file_or_directory));
+            BOOST_TEST((t.persist(scratch.path()) == std::errc::is_a_directory));
+            BOOST_TEST(
+                (t.persist(target, tf::persist_mode::replace, tf::durability::data_and_entry) == std::error_code()));
+            BOOST_TEST(contents(target) == new_text);
+            // A persisted file can be moved on.
+            BOOST_TEST((t.persist(scratch / "further") == std::error_code()));
+        }
+        BOOST_TEST(contents(scratch / "further") == new_text);
+        fs::remove(scratch / "further");
+        fs::remove(target);
+        BOOST_TEST(scratch.empty());
+    }
+}
+
+#if !defined(BOOST_WINDOWS)
+
+#include "processes.hpp"
+
+#include <sys/stat.h>
+#include <sys/xattr.h>
+
+#include <csignal>
+
+// Facts 17: the last link is followed, a dangling one created at its destination, and what is no regular file refused.
+BOOST_AUTO_TEST_CASE(targets_that_are_links)
+{
+    for (auto const kind : kinds)
+    {
+        test::scratch scratch;
+        fs::create_directory(scratch / "d");
+        put(scratch / "d" / "file", old_text);
+        fs::create_symlink("d/file", scratch / "inner");
+        fs::create_symlink(scratch / "inner", scratch / "outer");
+        fs::create_symlink("d/new", scratch / "dangling");
+        fs::create_symlink("loop", scratch / "loop");
+        BOOST_TEST(::mkfifo((scratch / "fifo").c_str(), 0600) == 0);
+
+        BOOST_TEST((temporary(kind, scratch.path()).persist(scratch / "outer") == std::error_code()));
+        BOOST_TEST(fs::is_symlink(scratch / "outer"));
+        BOOST_TEST(fs::is_symlink(scratch / "inner"));
+        BOOST_TEST(contents(scratch / "d" / "file") == new_text);
+        BOOST_TEST((temporary(kind, scratch.path()).persist(scratch / "dangling") == std::error_code()));
+        BOOST_TEST(contents(scratch / "d" / "new") == new_text);
+        temporary t(kind, scratch.path());
+        BOOST_TEST((t.persist(scratch / "dangling", tf::persist_mode::create_new) == std::errc::file_exists));
+        BOOST_TEST((t.persist(scratch / "loop") == std::errc::too_many_symbolic_link_levels));
+        BOOST_TEST((t.persist(scratch / "fifo") == std::errc::invalid_argument));
+        BOOST_TEST((t.persist("/dev/null") == std::errc::invalid_argument));
+        BOOST_TEST(fs::is_character_file("/dev/null"));
+    }
+}
+
+// Promise: permissions are those of options, or the target's where one is replaced.
+BOOST_AUTO_TEST_CASE(permissions)
+{
+    for (auto const kind : kinds)
+    {
+        test::scratch scratch;
+        temporary t(kind, scratch.path());
+        BOOST_TEST((t.persist(scratch / "new") == std::error_code()));
+        BOOST_TEST((fs::status(scratch / "new").permissions() == fs::perms(0600)));
+        put(scratch / "old", old_text);
+        fs::permissions(scratch / "old", fs::perms(0754));
+        BOOST_TEST((t.persist(scratch / "old") == std::error_code()));
+        BOOST_TEST((fs::status(scratch / "old").permissions() == fs::perms(0754)));
+    }
+}
+
+// Promise: across file systems nothing is done, unless a copy was asked for; the copy is beside the target, and the
+// handle stands for it afterwards.
+BOOST_AUTO_TEST_CASE(across_file_systems)
+{
+    test::scratch here;
+    std::error_code ec;
+    fs::path const shared = tf::memory_tempdir(ec);
+    tf::options o;
+    o.dir = shared;
+    struct stat a, b;
+    bool const two =
+        !ec && ::stat(shared.c_str(), &a) == 0 && ::stat(here.path().c_str(), &b) == 0 && a.st_dev != b.st_dev;
+    for (auto const kind : kinds)
+    {
+        // With one file system only, the system layer says that there are two.
+        fs::path const dir = two ? tf::mkdtemp(o) : tf::mkdtemp(here.options());
+        auto const fails = [](sys::call_site const& site) noexcept
+        {
+            bool const crosses = (site.which == sys::call::rename_file || site.which == sys::call::link_handle) &&
+                                 crossings > 0 && crossings-- > 0;
+            return std::make_error_code(crosses ? std::errc::cross_device_link : std::errc());
+        };
+        fs::path const target = here / "target";
+        put(target, old_text);
+        fs::permissions(target, fs::perms(0640));
+        {
+            temporary t(kind, dir);
+            crossings = two ? 0 : 1;
+            test::interception const installed(fails);
+            BOOST_TEST((t.persist(target) == std::errc::cross_device_link));
+            BOOST_TEST(contents(target) == old_text);
+            BOOST_TEST(here.names().size() == (two ? 1u : 2u));
+            crossings = two ? 0 : 1;
+            BOOST_TEST((t.persist(target, tf::persist_mode::create_new_or_copy) == std::errc::file_exists));
+            crossings = two ? 0 : 1;
+            BOOST_TEST(t.persist(target, tf::persist_mode::replace_or_copy, tf::durability::data).message() ==
+                       std::error_code().message());
+            BOOST_TEST((fs::status(target).permissions() == fs::perms(0640)));
+            sys::write(t.handle.get(), "more", 4, ec);
+            BOOST_TEST(fs::file_size(target) >= new_text.size());
+        }
+        BOOST_TEST(contents(target).substr(4) == new_text.substr(4));
+        BOOST_TEST(fs::is_empty(dir));
+        fs::remove(dir);
+        fs::remove(target);
+        BOOST_TEST(here.empty());
+    }
+}
+
+// Facts 15: where a nameless file cannot be given a name, it is persisted by a copy.
+BOOST_AUTO_TEST_CASE(an_unlinked_file_is_copied)
+{
+    for (auto const mode : {tf::persist_mode::replace, tf::persist_mode::create_new})
+    {
+        test::scratch scratch;
+        test::failing const no_tmpfile(sys::call::open_anonymous, std::errc::operation_not_supported);
+        temporary t(temporary::anonymous, scratch.path());
+        BOOST_TEST((t.persist(scratch / "target", mode) == std::error_code()));
+        BOOST_TEST(contents(scratch / "target") == new_text);
+        BOOST_TEST(scratch.names().size() == 1u);
+    }
+}
+
+// Facts 13: a name that somebody took over is an error, never a result; in a shared directory the name is not used at
+// all.
+BOOST_AUTO_TEST_CASE(a_stolen_name_is_never_installed)
+{
+    for (bool const shared : {false, true})
+    {
+        test::scratch scratch;
+        fs::create_directory(scratch / "d");
+        if (shared)
+            fs::permissions(scratch / "d", fs::perms(0777));
+        put(scratch / "target", old_text);
+        {
+            temporary t(temporary::named, scratch / "d");
+            fs::rename(t.entry.path(), scratch / "ours");
+            put(t.entry.path(), "theirs");
+            BOOST_TEST((t.persist(scratch / "target") == std::errc::no_such_file_or_directory));
+            BOOST_TEST(contents(scratch / "target") == old_text);
+            fs::rename(scratch / "ours", t.entry.path());
+            BOOST_TEST((t.persist(scratch / "target") == std::error_code()));
+            BOOST_TEST(contents(scratch / "target") == new_text);
+        }
+        BOOST_TEST(fs::is_empty(scratch / "d"));
+    }
+}
+
+// The same, with the theft between the comparison and the rename: from a shared directory the handle is installed.
+BOOST_AUTO_TEST_CASE(a_name_stolen_at_the_last_moment)
+{
+    static fs::path victim;
+    test::scratch scratch;
+    fs::create_directory(scratch / "d");
+    fs::permissions(scratch / "d", fs::perms(0777));
+    temporary t(temporary::named, scratch / "d");
+    victim = t.entry.path();
+    {
+        test::interception const thief(
+            [](sys::call_site const& site) noexcept
+            {
+                if (site.which == sys::call::rename_file)
+                    put(fs::path(victim) += ".theirs", "theirs"), fs::rename(fs::path(victim) += ".theirs", victim);
+                return std::error_code();
+            });
+        BOOST_TEST((t.persist(scratch / "target") == std::error_code()));
+    }
+    BOOST_TEST(contents(scratch / "target") == new_text);
+    BOOST_TEST(contents(victim) == "theirs"); // and what is theirs was not removed
+}
+
+// Facts 16: after a failed fsync nothing can be persisted any more; a failed fsync of the directory is reported, and
+// the file is persisted.
+BOOST_AUTO_TEST_CASE(failed_synchronization)
+{
+    for (auto const kind : kinds)
+    {
+        test::scratch scratch;
+        fs::path const target = scratch / "target";
+        put(target, old_text);
+        {
+            temporary t(kind, scratch.path());
+            {
+                test::failing const sync(sys::call::sync_file, std::errc::io_error);
+                BOOST_TEST((t.persist(target, tf::persist_mode::replace, tf::durability::data) == std::errc::io_error));
+            }
+            BOOST_TEST((t.persist(target, tf::persist_mode::replace, tf::durability::data) == std::errc::io_error));
+            BOOST_TEST(contents(target) == old_text);
+        }
+        BOOST_TEST(scratch.names().size() == 1u);
+        temporary t(kind, scratch.path());
+        test::failing const sync(sys::call::sync_directory, std::errc::io_error);
+        BOOST_TEST(
+            (t.persist(target, tf::persist_mode::replace, tf::durability::data_and_entry) == std::errc::io_error));
+        BOOST_TEST(contents(target) == new_text);
+        BOOST_TEST(t.entry.path() == target);
+        BOOST_TEST(!t.entry.armed());
+    }
+}
+
+namespace
+{
+
+int calls_left;
+std::error_code injected;
+
+std::error_code fail_in_turn(sys::call_site const& site) noexcept
+{
+    // Closing never fails for these files, and memory is another test's.
+    return site.which != sys::call::close && --calls_left == 0 ? injected : std::error_code();
+}
+
+std::error_code die_in_turn(sys::call_site const&) noexcept
+{
+    if (--calls_left == 0)
+        ::kill(::getpid(), SIGKILL);
+    return {};
+}
+
+constexpr tf::persist_mode modes_used[] = {tf::persist_mode::replace, tf::persist_mode::create_new,
+    tf::persist_mode::replace_or_copy, tf::persist_mode::create_new_or_copy};
+
+} // namespace
+
+// Promise: whichever call fails, with whichever error, the target is the whole old or the whole new file; after an
+// error it can be tried again, and nothing else is left.
+BOOST_AUTO_TEST_CASE(every_call_fails_in_turn)
+{
+    int const errors[] = {EIO, ENOSPC, EACCES, EPERM, ENOENT, EEXIST, EXDEV, EINVAL, ENOMEM, EMFILE, ENOSYS, EOPNOTSUPP,
+        EROFS, ENOTDIR, EDQUOT, EBUSY, ENOLCK};
+    test::scratch scratch;
+    fs::create_directory(scratch / "t");
+    fs::path const target = scratch / "t" / "target";
+    for (auto const kind : kinds)
+        for (auto const mode : modes_used)
+            for (bool const shared : {false, true})
+                for (int const error : errors)
+                    for (int nth = 1;; ++nth)
+                    {
+                        bool const replaces =
+                            mode == tf::persist_mode::replace || mode == tf::persist_mode::replace_or_copy;
+                        fs::permissions(scratch / "t", fs::perms(shared ? 0777 : 0700));
+                        fs::remove(target);
+                        if (replaces)
+                            put(target, old_text);
+                        bool reached = false, second_name = false;
+                        {
+                            temporary t(kind, scratch / "t");
+                            injected = std::error_code(error, std::system_category());
+                            calls_left = nth;
+                            std::error_code ec;
+                            {
+                                test::interception const installed(&fail_in_turn);
+                                ec = t.persist(target, mode, tf::durability::data_and_entry);
+                            }
+                            reached = calls_left <= 0;
+                            std::string const now = fs::exists(target) ? contents(target) : std::string();
+                            bool const is_new = now == new_text;
+                            bool const is_old = now == (replaces ? old_text : std::string());
+                            bool const whole = is_new || is_old;
+                            // A name that is said to be gone, or can't be removed.
+                            second_name = shared && is_new && (ec || error == ENOENT);
+                            bool const told = ec ? is_old || t.entry.path() == target : is_new;
+                            if (!whole || !told)
+                                BOOST_TEST_ERROR("kind " << kind << " mode " << int(mode) << " call " << nth << " "
+                                                         << injected.message() << ": " << ec.message() << ", "
+                                                         << now.size() << " bytes");
+                            // A retry works, but for a failed fsync.
+                            std::error_code const again =
+                                is_new ? std::error_code() : t.persist(target, mode, tf::durability::data);
+                            if (again && again != injected)
+                                BOOST_TEST_ERROR("kind " << kind << " mode " << int(mode) << " call " << nth << " "
+                                                         << injected.message() << ": again " << again.message());
+                        }
+                        fs::remove(target);
+                        if (!fs::is_empty(scratch / "t"))
+                        {
+                            if (!second_name)
+                                BOOST_TEST_ERROR("kind " << kind << " mode " << int(mode) << " call " << nth << " "
+                                                         << injected.message() << " leaves something");
+                            fs::remove_all(scratch / "t");
+                            fs::create_directory(scratch / "t");
+                        }
+                        if (!reached)
+                            break;
+                    }
+    BOOST_TEST(scratch.names().size() == 1u);
+}
+
+// Promise: killed before any call, the target is the whole old or the whole new file, and a sweep leaves no litter.
+BOOST_AUTO_TEST_CASE(killed_before_every_call)
+{
+    test::scratch scratch;
+    fs::path const target = scratch / "target";
+    for (auto const kind : {temporary::sweepable, temporary::anonymous})
+        for (auto const mode : modes_used)
+            for (bool const crossing : {false, true})
+                for (int nth = 1;; ++nth)
+                {
+                    bool const replaces =
+                        mode == tf::persist_mode::replace || mode == tf::persist_mode::replace_or_copy;
+                    fs::remove(target);
+                    if (replaces)
+                        put(target, old_text);
+                    int const status = test::status_of_child(
+                        [&]
+                        {
+                            temporary t(kind, scratch.path());
+                            calls_left = nth;
+                            crossings = crossing ? 1 : 0;
+                            test::interception const installed(
+                                [](sys::call_site const& site) noexcept
+                                {
+                                    bool const crosses = (site.which == sys::call::rename_file ||
+                                                             site.which == sys::call::link_handle) &&
+                                                         crossings > 0 && crossings-- > 0;
+                                    return crosses ? std::make_error_code(std::errc::cross_device_link)
+                                                   : die_in_turn(site);
+                                });
+                            (void)t.persist(target, mode, tf::durability::data_and_entry);
+                        });
+                    std::string const now = fs::exists(target) ? contents(target) : std::string();
+                    BOOST_TEST((now == new_text || now == (replaces ? old_text : std::string())));
+                    tf::sweep(scratch.path(), "tmp");
+                    fs::remove(target);
+                    BOOST_TEST(scratch.empty());
+                    if (!WIFSIGNALED(status))
+                    {
+                        BOOST_TEST(nth > 1);
+                        break;
+                    }
+                }
+}
+
+#endif
