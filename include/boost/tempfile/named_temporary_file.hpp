@@ -128,9 +128,14 @@ public:
     void close(std::error_code& ec) noexcept
     {
         std::error_code removing;
-        bool const removes = this->is_open() && entry_.when() == removal::on_close && entry_.armed();
-        if (removes)
-            entry_.remove(this->device().peek_handle(), removing); // by handle, where the system can do that
+        native_handle_type const handle = this->device().peek_handle();
+        if (this->is_open() && entry_.when() == removal::on_close && entry_.armed())
+            entry_.remove(handle, removing); // by handle, where the system can do that
+        else if (this->is_open())
+        {
+            std::error_code unknown; // then reopen() will find nothing
+            entry_.remember(handle, unknown);
+        }
         this->close_buffer(ec);
         if (ec || !removing)
             return;
@@ -154,7 +159,121 @@ public:
     }
 
     /// The same, reporting into `ec`.
-    std::filesystem::path keep(std::error_code& ec) { return entry_.keep(ec); }
+    std::filesystem::path keep(std::error_code& ec) { return entry_.keep(this->device().peek_handle(), ec); }
+
+    /** Hands the handle over and closes the stream: the file is the caller's, and so is its name, which path() tells.
+
+        What is pending is written, and the system's position is the stream's.
+
+        @throws std::filesystem::filesystem_error with the system's code; the stream stays usable.
+    */
+    file_handle release()
+    {
+        std::error_code ec;
+        file_handle released = release(ec);
+        if (ec)
+            detail::throw_path_error("boost::tempfile: release", path(), ec);
+        return released;
+    }
+
+    /// The same, reporting into `ec`; the handle is empty on an error.
+    file_handle release(std::error_code& ec)
+    {
+        (void)this->shared_handle(ec); // which can fail, and then nothing has changed
+        if (!ec)
+            (void)keep(ec);
+        return ec ? file_handle() : this->release_handle(ec);
+    }
+
+    /** A second, independent stream on the same file, with a position of its own; destroying or closing it removes
+        nothing.
+
+        It is the same file, whatever has its name by now. What is pending here is written first. Also when this one is
+        closed, if the file is still there.
+
+        @param mode governs the new stream.
+        @throws std::filesystem::filesystem_error with the path and the system's code: `no_such_file_or_directory` where
+        the file is gone or another has its name.
+    */
+    basic_named_temporary_file reopen(std::ios_base::openmode mode = detail::default_openmode)
+    {
+        std::error_code ec;
+        basic_named_temporary_file second = reopen(mode, ec);
+        if (ec)
+            detail::throw_path_error("boost::tempfile: reopen", path(), ec);
+        return second;
+    }
+
+    /// The same, reporting into `ec`; the stream is closed on an error.
+    basic_named_temporary_file reopen(std::ios_base::openmode mode, std::error_code& ec)
+    {
+        basic_named_temporary_file second{not_created()};
+        ec.clear();
+        if (!detail::valid_openmode(mode))
+            ec = std::make_error_code(std::errc::invalid_argument);
+        else if (this->is_open())
+            this->guarded(ec, [&] { (void)this->rdbuf()->flush(ec); });
+        file_handle handle;
+        if (!ec)
+            handle = detail::reopen(this->device().peek_handle(), entry_, ec);
+        if (ec)
+        {
+            second.start_failed(ec);
+            return second;
+        }
+        second.entry_ = entry_.another();
+        second.start(file_device(std::move(handle), file_device::origin::named), mode);
+        return second;
+    }
+
+    /** Makes the file permanent: it is the file at `target` from now on, which is path() then, and nobody's to remove.
+       The stream stays open.
+
+        What is pending is written first. persist_mode says what becomes of a file at `target`, which is followed if it
+       is a link and whose permissions the new one gets; durability, what survives a power loss.
+
+        @throws std::filesystem::filesystem_error with the path and the system's code: `file_exists`;
+        `cross_device_link`, unless the mode allows a copy; `invalid_argument` or `is_a_directory` for a target that is
+       no regular file; the error of an earlier write, after which the file is not what was written. On failure the
+       target is as it was, the file is whole and still temporary, and persist() can be tried again, unless it was the
+        synchronization that failed. Where only the name could not be made durable, the file is persisted all the same.
+
+        @code
+        boost::tempfile::options o;
+        o.dir = "/srv/reports"; // beside the target: a file cannot move to another file system
+        boost::tempfile::named_temporary_file report(o);
+        report << "all is well\n";
+        report.persist("/srv/reports/today.txt");
+        @endcode
+    */
+    void persist(std::filesystem::path const& target, persist_mode mode = persist_mode::replace,
+        durability durable = durability::none)
+    {
+        std::error_code ec;
+        std::filesystem::path where;
+        persist(target, mode, durable, where, ec);
+        if (ec)
+            detail::throw_path_error("boost::tempfile: persist", where, ec);
+    }
+
+    /// The same, reporting into `ec`.
+    void persist(std::filesystem::path const& target, persist_mode mode, durability durable, std::error_code& ec)
+    {
+        std::filesystem::path where;
+        persist(target, mode, durable, where, ec);
+    }
+
+    /// The same with durability::none.
+    void persist(std::filesystem::path const& target, persist_mode mode, std::error_code& ec)
+    {
+        persist(target, mode, durability::none, ec);
+    }
+
+    /// The same with persist_mode::replace and durability::none.
+    void persist(std::filesystem::path const& target, std::error_code& ec)
+    {
+        persist(target, persist_mode::replace, durability::none, ec);
+    }
 
     /** The system's handle, still owned here, for others to use.
 
@@ -183,6 +302,17 @@ public:
     }
 
 private:
+    struct not_created
+    {
+    };
+    explicit basic_named_temporary_file(not_created) {}
+
+    void persist(std::filesystem::path const& target, persist_mode mode, durability durable,
+        std::filesystem::path& where, std::error_code& ec)
+    {
+        this->persist_file(entry_, target, mode, durable, where, ec);
+    }
+
     void create(options const& file_options, std::ios_base::openmode mode)
     {
         std::error_code ec;

@@ -91,6 +91,9 @@ public:
     /// The handle of the file; an invalid one where nothing has rolled over.
     native_handle_type peek_handle() const noexcept { return file_.peek_handle(); }
 
+    /// Hands the file's handle over, an invalid one where nothing has rolled over; the device is empty afterwards.
+    file_handle release() noexcept { return file_.release(); }
+
     /// Closes the file if there is one and drops the bytes: the device is empty and in memory again.
     void close(std::error_code& ec) noexcept;
 

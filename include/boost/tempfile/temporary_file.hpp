@@ -79,7 +79,7 @@ public:
     }
 
     /// Goes on where `other` was, which is closed afterwards.
-    basic_temporary_file(basic_temporary_file&& other) : base(std::move(other)) {}
+    basic_temporary_file(basic_temporary_file&& other) : base(std::move(other)), link_(std::move(other.link_)) {}
 
     /// Closes, and goes on where `other` was, which is closed afterwards.
     basic_temporary_file& operator=(basic_temporary_file&&) = default;
@@ -88,7 +88,11 @@ public:
     ~basic_temporary_file() override = default;
 
     /// Exchanges everything.
-    void swap(basic_temporary_file& other) { base::swap(other); }
+    void swap(basic_temporary_file& other)
+    {
+        base::swap(other);
+        link_.swap(other.link_);
+    }
     friend void swap(basic_temporary_file& a, basic_temporary_file& b) { a.swap(b); }
 
     /** Flushes, closes and removes in any case; does nothing on a closed stream.
@@ -103,7 +107,11 @@ public:
     }
 
     /// The same, reporting into `ec`; it never throws, and a failure sets failbit as well.
-    void close(std::error_code& ec) noexcept { this->close_buffer(ec); }
+    void close(std::error_code& ec) noexcept
+    {
+        link_.remove(this->is_open() ? this->device().peek_handle() : detail::invalid_handle());
+        this->close_buffer(ec);
+    }
 
     /** The system's handle, still owned here, for others to use.
 
@@ -123,10 +131,91 @@ public:
     /// The same, reporting into `ec`, with an invalid handle on an error.
     native_handle_type native_handle(std::error_code& ec) { return this->shared_handle(ec); }
 
+    /** Makes the file permanent: it is the file at `target` from now on, and nobody's to remove. The stream stays open.
+
+        What is pending is written first. persist_mode says what becomes of a file at `target`, which is followed if it
+       is a link and whose permissions the new one gets; durability, what survives a power loss.
+
+        @throws std::filesystem::filesystem_error with the path and the system's code: `file_exists`;
+        `cross_device_link`, unless the mode allows a copy; `invalid_argument` or `is_a_directory` for a target that is
+       no regular file; the error of an earlier write, after which the file is not what was written. On failure the
+       target is as it was, the file is whole and still temporary, and persist() can be tried again, unless it was the
+        synchronization that failed. Where only the name could not be made durable, the file is persisted all the same.
+
+        @code
+        boost::tempfile::options o;
+        o.dir = "/srv/reports"; // beside the target: a file cannot move to another file system
+        boost::tempfile::temporary_file report(o);
+        report << "all is well\n";
+        report.persist("/srv/reports/today.txt");
+        @endcode
+    */
+    void persist(std::filesystem::path const& target, persist_mode mode = persist_mode::replace,
+        durability durable = durability::none)
+    {
+        std::error_code ec;
+        std::filesystem::path where;
+        persist(target, mode, durable, where, ec);
+        if (ec)
+            detail::throw_path_error("boost::tempfile: persist", where, ec);
+    }
+
+    /// The same, reporting into `ec`.
+    void persist(std::filesystem::path const& target, persist_mode mode, durability durable, std::error_code& ec)
+    {
+        std::filesystem::path where;
+        persist(target, mode, durable, where, ec);
+    }
+
+    /// The same with durability::none.
+    void persist(std::filesystem::path const& target, persist_mode mode, std::error_code& ec)
+    {
+        persist(target, mode, durability::none, ec);
+    }
+
+    /// The same with persist_mode::replace and durability::none.
+    void persist(std::filesystem::path const& target, std::error_code& ec)
+    {
+        persist(target, persist_mode::replace, durability::none, ec);
+    }
+
+    /** Hands the handle over and closes the stream: the file is the caller's.
+
+        What is pending is written, and the system's position is the stream's.
+
+        @throws std::filesystem::filesystem_error with the system's code; the stream stays usable.
+    */
+    file_handle release()
+    {
+        std::error_code ec;
+        file_handle released = release(ec);
+        this->throw_if_failed("boost::tempfile: release", ec);
+        return released;
+    }
+
+    /// The same, reporting into `ec`; the handle is empty on an error.
+    file_handle release(std::error_code& ec)
+    {
+        file_handle released = this->release_handle(ec);
+        if (!ec)
+            link_.remove(released.get());
+        return released;
+    }
+
     /// Takes the file over in a child process that fork made: it writes what is pending when it is closed here.
-    void adopt() noexcept { this->rdbuf()->adopt(); }
+    void adopt() noexcept
+    {
+        this->rdbuf()->adopt();
+        link_.adopt();
+    }
 
 private:
+    void persist(std::filesystem::path const& target, persist_mode mode, durability durable,
+        std::filesystem::path& where, std::error_code& ec)
+    {
+        this->persist_file(link_.get(), target, mode, durable, where, ec);
+    }
+
     void create(options const* file_options, std::ios_base::openmode mode)
     {
         std::error_code ec;
@@ -148,6 +237,8 @@ private:
         if (!ec)
             this->start(file_device(std::move(handle), file_device::origin::anonymous), mode);
     }
+
+    detail::passing_name link_;
 };
 
 /// An anonymous temporary file of bytes.

@@ -375,6 +375,14 @@ std::filesystem::path named_entry::keep(native_handle_type handle, std::error_co
     return kept;
 }
 
+named_entry named_entry::another() const
+{
+    named_entry second;
+    second.path_ = path_;
+    second.identity_ = identity_;
+    return second;
+}
+
 void named_entry::remember(native_handle_type handle, std::error_code& ec) noexcept
 {
     system::file_status const status = system::identify_file(handle, ec);

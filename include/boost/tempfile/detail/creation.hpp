@@ -68,6 +68,9 @@ public:
     // Whether there is a file to which a name leads: it was created, and not removed by us.
     bool named() const noexcept { return !path_.empty() && !removed_; }
 
+    // The same name, for a second stream on the file, which removes nothing.
+    named_entry another() const;
+
     // Which file it is, for reopening it when no handle is left. Asked for while one is open.
     void remember(native_handle_type handle, std::error_code&) noexcept;
     file_identity const& identity() const noexcept { return identity_; }

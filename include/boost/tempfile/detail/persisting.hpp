@@ -16,6 +16,7 @@
 #include <boost/tempfile/persist.hpp>
 
 #include <filesystem>
+#include <memory>
 #include <system_error>
 
 namespace boost
@@ -32,6 +33,37 @@ namespace detail
 // entry.path() is the target then.
 BOOST_TEMPFILE_DECL void persist(native_handle_type handle, named_entry& entry, std::filesystem::path const& target,
     persist_mode, durability, std::filesystem::path& where, std::error_code&);
+
+// The name that a nameless file may have for a while: where persisting it failed halfway, until the next attempt or the
+// end. There is memory for it only when it is needed.
+class passing_name
+{
+public:
+    named_entry& get()
+    {
+        if (!entry_)
+            entry_.reset(new named_entry);
+        return *entry_;
+    }
+
+    void remove(native_handle_type handle) noexcept
+    {
+        std::error_code ignored;
+        if (entry_)
+            entry_->remove(handle, ignored);
+    }
+
+    void adopt() noexcept
+    {
+        if (entry_)
+            entry_->adopt();
+    }
+
+    void swap(passing_name& other) noexcept { entry_.swap(other.entry_); }
+
+private:
+    std::unique_ptr<named_entry> entry_;
+};
 
 // A file that is to become the one at a target, which is looked at first.
 class BOOST_TEMPFILE_DECL replacement_file

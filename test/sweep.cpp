@@ -1,0 +1,363 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+// Promise: sweep() removes what carries the mark and the prefix, is owned by this user and whose owner is dead, and nothing else.
+
+#define BOOST_TEST_MODULE sweep
+#include "unit_test.hpp"
+
+#include <boost/tempfile/mkstemp.hpp>
+#include <boost/tempfile/named_temporary_file.hpp>
+#include <boost/tempfile/sweep.hpp>
+#include <boost/tempfile/temporary_directory.hpp>
+#include <boost/tempfile/temporary_file.hpp>
+
+#include "interception.hpp"
+#include "scratch.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+namespace tf = boost::tempfile;
+namespace fs = std::filesystem;
+
+namespace
+{
+
+tf::options sweepable(test::scratch const& scratch)
+{
+    tf::options o = scratch.options();
+    o.sweepable = true;
+    return o;
+}
+
+} // namespace
+
+// Facts 22: the mark's form, and that keep, release and persist give an unmarked name first.
+BOOST_AUTO_TEST_CASE(the_mark)
+{
+    test::scratch scratch;
+    tf::options o = sweepable(scratch);
+    o.prefix = "pre";
+    o.suffix = ".txt";
+    tf::named_temporary_file file(o);
+    tf::temporary_directory directory(o);
+    for (fs::path const& path : {file.path(), directory.path()})
+    {
+        std::string const name = path.filename().string();
+        BOOST_TEST(name.size() == 3u + 18u + 4u);
+        BOOST_TEST(name[3] == '~');
+        BOOST_TEST(name[20] == '~');
+        BOOST_TEST(name.substr(21) == ".txt");
+        BOOST_TEST(name.substr(4, 16).find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz") == std::string::npos);
+    }
+    file << "kept" << std::flush;
+    for (fs::path const& kept : {file.keep(), directory.keep()})
+    {
+        std::string const name = kept.filename().string();
+        BOOST_TEST(name.size() == 3u + 12u + 4u);
+        BOOST_TEST(name.find('~') == std::string::npos);
+        BOOST_TEST(fs::exists(kept));
+    }
+    BOOST_TEST(fs::file_size(file.path()) == 4u);
+    tf::named_temporary_file released(o), persisted(o);
+    tf::file_handle const handle = released.release();
+    persisted.persist(scratch / "tmp-report");
+    BOOST_TEST(bool(handle));
+    BOOST_TEST(scratch.names().size() == 4u);
+    for (auto const& name : scratch.names())
+        BOOST_TEST(name.find('~') == std::string::npos);
+}
+
+// A sweepable file needs an owner.
+BOOST_AUTO_TEST_CASE(what_has_no_owner_is_refused)
+{
+    test::scratch scratch;
+    tf::options o = sweepable(scratch);
+    std::error_code ec;
+    BOOST_TEST(!tf::mkstemp(o, ec).handle);
+    BOOST_TEST((ec == std::errc::operation_not_supported));
+    tf::mkdtemp(o, ec);
+    BOOST_TEST((ec == std::errc::operation_not_supported));
+    o.removal = tf::removal::never;
+    tf::named_temporary_file const file(o, ec);
+    BOOST_TEST((ec == std::errc::invalid_argument));
+    tf::temporary_directory const directory(o, ec);
+    BOOST_TEST((ec == std::errc::invalid_argument));
+    BOOST_TEST(scratch.empty());
+}
+
+BOOST_AUTO_TEST_CASE(bad_input)
+{
+    test::scratch scratch;
+    std::error_code ec;
+    BOOST_TEST(tf::sweep(scratch / "missing", "tmp", ec).empty());
+    BOOST_TEST((ec == std::errc::no_such_file_or_directory));
+    BOOST_TEST(tf::sweep(scratch.path(), "a/b", ec).empty());
+    BOOST_TEST((ec == std::errc::invalid_argument));
+    BOOST_CHECK_THROW(tf::sweep(scratch / "missing", "tmp"), fs::filesystem_error);
+}
+
+// Promise: a directory on storage and one in memory, each with an error that lists what was tried.
+BOOST_AUTO_TEST_CASE(storage_directories)
+{
+    std::error_code ec;
+    fs::path const disk = tf::disk_tempdir(ec);
+    BOOST_TEST(disk.empty() == bool(ec));
+    if (!ec)
+    {
+        BOOST_TEST(disk.is_absolute());
+        BOOST_TEST((tf::detail::system::storage_of(disk.c_str(), ec) == tf::detail::system::storage::disk));
+    }
+    fs::path const memory = tf::memory_tempdir(ec);
+    BOOST_TEST(memory.empty() == bool(ec));
+    if (!ec)
+        BOOST_TEST((tf::detail::system::storage_of(memory.c_str(), ec) == tf::detail::system::storage::memory));
+    test::failing const no_space(tf::detail::system::call::write, std::errc::no_space_on_device);
+    BOOST_TEST(tf::disk_tempdir(ec).empty());
+    BOOST_TEST(bool(ec));
+    try
+    {
+        tf::disk_tempdir();
+        BOOST_TEST_ERROR("no exception");
+    }
+    catch (fs::filesystem_error const& e)
+    {
+        BOOST_TEST(std::string(e.what()).find("/var/tmp") != std::string::npos);
+    }
+}
+
+#if !defined(BOOST_WINDOWS)
+
+#include "processes.hpp"
+
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <thread>
+
+namespace
+{
+
+[[noreturn]] void die()
+{
+    ::kill(::getpid(), SIGKILL);
+    std::abort();
+}
+
+// What a process that was killed leaves.
+template<class Make>
+void leave(Make make)
+{
+    test::status_of_child(
+        [&]
+        {
+            make();
+            die();
+        });
+}
+
+struct all_kinds
+{
+    explicit all_kinds(tf::options o)
+        : file(o), directory(o), outliving((o.removal = tf::removal::on_destruction, o))
+    {
+        std::ofstream(directory.path() / "inside") << "x";
+        fs::create_directory(directory.path() / "d");
+        outliving.close();
+    }
+    tf::named_temporary_file file;
+    tf::temporary_directory directory;
+    tf::named_temporary_file outliving;
+};
+
+} // namespace
+
+// Promise: what a dead owner left goes, what a living one has stays, also where its stream is closed (facts 21).
+BOOST_AUTO_TEST_CASE(the_living_and_the_dead)
+{
+    test::scratch scratch;
+    all_kinds living(sweepable(scratch));
+    auto const before = scratch.names();
+    leave([&] { new all_kinds(sweepable(scratch)); });
+    BOOST_TEST(scratch.names().size() == 6u);
+    auto removed = tf::sweep(scratch.path(), "tmp");
+    BOOST_TEST(removed.size() == 3u);
+    for (auto const& path : removed)
+    {
+        BOOST_TEST(path.is_absolute());
+        BOOST_TEST(before.count(path.filename().string()) == 0u);
+    }
+    BOOST_TEST((scratch.names() == before));
+    BOOST_TEST(fs::exists(living.directory.path() / "inside"));
+    BOOST_TEST(tf::sweep(scratch.path(), "tmp").empty());
+}
+
+// Promise: nothing else. A kept file, an mkstemp file, a persisted target called tmp-report, a live Python file, which
+// has a free lock and the prefix, links, another prefix, near misses.
+BOOST_AUTO_TEST_CASE(nothing_else_goes)
+{
+    test::scratch scratch;
+    leave(
+        [&]
+        {
+            tf::options o = sweepable(scratch);
+            (new tf::named_temporary_file(o))->keep();
+            (new tf::temporary_directory(o))->keep();
+            tf::mkstemp(scratch.options());
+            new tf::named_temporary_file(scratch.options());
+            (new tf::named_temporary_file(o))->persist(scratch / "tmp-report");
+            (new tf::temporary_file(scratch.options()))->persist(scratch / "tmp~report");
+            o.prefix = "other";
+            new tf::named_temporary_file(o);
+            die();
+        });
+    std::ofstream(scratch / "tmp8qz5j3_v") << "Python's";
+    std::ofstream(scratch / "tmp~0123456789abcde~") << "too short";
+    std::ofstream(scratch / "tmp~0123456789abcdefg~") << "too long";
+    std::ofstream(scratch / "tmp~0123456789abcdeF~") << "a capital";
+    std::ofstream(scratch / "Tmp~0123456789abcdef~") << "another prefix";
+    std::ofstream(scratch / "target") << "of a link";
+    fs::create_symlink("target", scratch / "tmp~0123456789abcde0~");
+    BOOST_TEST(::mkfifo((scratch / "tmp~0123456789abcde1~").c_str(), 0600) == 0);
+    auto const before = scratch.names();
+    BOOST_TEST(before.size() == 15u);
+    BOOST_TEST(tf::sweep(scratch.path(), "tmp").empty());
+    BOOST_TEST((scratch.names() == before));
+}
+
+// Promise: another user's files stay.
+BOOST_AUTO_TEST_CASE(other_users_files_stay)
+{
+    if (::getuid() != 0)
+        return;
+    test::scratch scratch;
+    leave([&] { new all_kinds(sweepable(scratch)); });
+    BOOST_TEST(test::unprivileged_child_succeeds([&] { EXPECT(tf::sweep(scratch.path(), "tmp").empty()); }));
+    BOOST_TEST(scratch.names().size() == 3u);
+    for (auto const& name : scratch.names())
+        BOOST_TEST(::lchown((scratch / name).c_str(), 65534, 65534) == 0);
+    BOOST_TEST(tf::sweep(scratch.path(), "tmp").empty()); // the superuser's sweep is for the superuser's files
+    BOOST_TEST(scratch.names().size() == 3u);
+}
+
+// Promise: a second sweep at the same time is no harm: each entry is removed once, by one of them.
+BOOST_AUTO_TEST_CASE(two_sweeps_at_once)
+{
+    test::scratch scratch;
+    leave(
+        [&]
+        {
+            for (int i = 0; i < 200; ++i)
+                new all_kinds(sweepable(scratch));
+        });
+    std::vector<fs::path> first, second;
+    std::thread other([&] { first = tf::sweep(scratch.path(), "tmp"); });
+    second = tf::sweep(scratch.path(), "tmp");
+    other.join();
+    BOOST_TEST(first.size() + second.size() == 600u);
+    BOOST_TEST(scratch.empty());
+}
+
+// Facts 21: a newborn that is swept before it is locked is made again; nobody ever owns a file without a name.
+BOOST_AUTO_TEST_CASE(newborns)
+{
+    static fs::path dir;
+    static int sweeps;
+    test::scratch scratch;
+    dir = scratch.path();
+    sweeps = 0;
+    test::interception const sweeper(
+        [](tf::detail::system::call_site const& site) noexcept
+        {
+            bool const unlocked = site.which == tf::detail::system::call::lock_shared && sweeps < 4;
+            if (unlocked && ++sweeps % 2 == 1)
+                BOOST_TEST(tf::sweep(dir, "tmp").size() == 1u);
+            return std::error_code();
+        });
+    tf::named_temporary_file file(sweepable(scratch));
+    tf::temporary_directory directory(sweepable(scratch));
+    BOOST_TEST(sweeps >= 4);
+    BOOST_TEST(fs::exists(file.path()));
+    BOOST_TEST(fs::exists(directory.path()));
+    BOOST_TEST(tf::sweep(dir, "tmp").empty());
+}
+
+BOOST_AUTO_TEST_CASE(newborns_and_a_sweeper_at_random)
+{
+    test::scratch scratch;
+    std::atomic<bool> done{false};
+    std::thread sweeper(
+        [&]
+        {
+            while (!done)
+                tf::sweep(scratch.path(), "tmp");
+        });
+    for (int i = 0; i < 2000; ++i)
+    {
+        tf::named_temporary_file file(sweepable(scratch));
+        tf::temporary_directory directory(sweepable(scratch));
+        file << i << std::flush;
+        BOOST_TEST_REQUIRE(fs::exists(file.path()));
+        BOOST_TEST_REQUIRE(fs::exists(directory.path()));
+    }
+    done = true;
+    sweeper.join();
+    BOOST_TEST(scratch.empty());
+}
+
+// Facts 21: a forked child keeps a dead owner's lock: what it may be using stays until it ends.
+BOOST_AUTO_TEST_CASE(a_child_keeps_the_lock)
+{
+    test::scratch scratch;
+    int to_child[2], to_parent[2];
+    BOOST_REQUIRE(::pipe(to_child) == 0 && ::pipe(to_parent) == 0);
+    leave(
+        [&]
+        {
+            new all_kinds(sweepable(scratch));
+            if (::fork() != 0)
+                die();
+            char c = 'x';
+            ::close(to_child[1]);
+            EXPECT(::write(to_parent[1], &c, 1) == 1);
+            (void)!::read(to_child[0], &c, 1);
+            ::_exit(0);
+        });
+    ::close(to_parent[1]);
+    char c;
+    BOOST_REQUIRE(::read(to_parent[0], &c, 1) == 1);
+    BOOST_TEST(tf::sweep(scratch.path(), "tmp").empty());
+    ::close(to_child[1]);
+    (void)!::read(to_parent[0], &c, 1); // its end of the pipe closes with it, as do its locks
+    for (int i = 0; !scratch.empty() && i < 1000000; ++i)
+        tf::sweep(scratch.path(), "tmp");
+    BOOST_TEST(scratch.empty());
+    ::close(to_child[0]);
+    ::close(to_parent[0]);
+}
+
+// Facts 21: systemd-tmpfiles leaves a directory alone whose lock it can't get.
+BOOST_AUTO_TEST_CASE(the_lock_that_others_respect)
+{
+    test::scratch scratch;
+    tf::temporary_directory const directory(sweepable(scratch));
+    int const fd = ::open(directory.path().c_str(), O_RDONLY | O_DIRECTORY);
+    BOOST_TEST(::flock(fd, LOCK_EX | LOCK_NB) == -1);
+    ::close(fd);
+}
+
+// Where locks do not tell: refused.
+BOOST_AUTO_TEST_CASE(elsewhere_it_is_not_supported)
+{
+    std::error_code ec;
+    BOOST_TEST(tf::sweep("/proc/self/fd", "tmp", ec).empty());
+    BOOST_TEST((ec == std::errc::operation_not_supported));
+}
+
+#endif
