@@ -456,7 +456,7 @@ run_windows() {
     export BOOST_TEST_COLOR_OUTPUT=no
 
     # The cross compiler does not look into /usr/include, and must not: Boost's headers alone are shown to it.
-    mkdir -p "$out/windows/include"
+    mkdir -p "$out/windows/include" "$out/log"
     ln -sfn "$(boost_headers)" "$out/windows/include/boost"
     export BOOST_ROOT=$out/windows
 

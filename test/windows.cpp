@@ -19,10 +19,14 @@ BOOST_TEMPFILE_SKIPPED_TEST(windows, "this is not Windows")
 #else
 
 #include <boost/tempfile/cleanup.hpp>
+#include <boost/tempfile/device_streambuf.hpp>
+#include <boost/tempfile/file_device.hpp>
 #include <boost/tempfile/mkstemp.hpp>
+#include <boost/tempfile/named_temporary_file.hpp>
 #include <boost/tempfile/remove_all.hpp>
 #include <boost/tempfile/tempdir.hpp>
 #include <boost/tempfile/temporary_directory.hpp>
+#include <boost/tempfile/temporary_file.hpp>
 
 #include "interception.hpp"
 #include "scratch.hpp"
@@ -185,13 +189,12 @@ BOOST_AUTO_TEST_CASE(only_the_owner_has_access)
 BOOST_AUTO_TEST_CASE(handles_are_not_inherited)
 {
     test::scratch const scratch;
-    std::error_code ec;
-    tf::file_handle const named = tf::mkstemp(scratch.options()).handle;
-    tf::file_handle const anonymous(sys::create_unlinked((scratch / "anonymous").c_str(), fs::perms(0600), ec));
-    for (tf::file_handle const* const handle : {&named, &anonymous})
+    tf::named_temporary_file named(scratch.options());
+    tf::temporary_file anonymous(scratch.options());
+    for (HANDLE const handle : {named.native_handle(), anonymous.native_handle()})
     {
         DWORD flags = 0;
-        BOOST_TEST(::GetHandleInformation(handle->get(), &flags));
+        BOOST_TEST(::GetHandleInformation(handle, &flags));
         BOOST_TEST((flags & HANDLE_FLAG_INHERIT) == 0u);
     }
 }
@@ -201,14 +204,13 @@ BOOST_AUTO_TEST_CASE(handles_are_not_inherited)
 BOOST_AUTO_TEST_CASE(a_named_file_can_be_opened_a_second_time)
 {
     test::scratch const scratch;
-    tf::named_handle const file = tf::mkstemp(scratch.options());
-    std::error_code ec;
-    BOOST_TEST(sys::write_at(file.handle.get(), 0, "text", 4, ec) == 4u);
-    std::ifstream stream(file.path);
+    tf::named_temporary_file file(scratch.options());
+    file << "text" << std::flush;
+    std::ifstream stream(file.path());
     std::string text;
     BOOST_TEST(bool(stream >> text));
     BOOST_TEST(text == "text");
-    std::FILE* const c_file = ::_wfopen(file.path.c_str(), L"r+b");
+    std::FILE* const c_file = ::_wfopen(file.path().c_str(), L"r+b");
     BOOST_TEST_REQUIRE(c_file != nullptr);
     std::fclose(c_file);
 }
@@ -217,10 +219,9 @@ BOOST_AUTO_TEST_CASE(a_named_file_can_be_opened_a_second_time)
 BOOST_AUTO_TEST_CASE(an_anonymous_file_is_not_shared)
 {
     test::scratch const scratch;
-    fs::path const path = scratch / "anonymous";
-    std::error_code ec;
-    tf::file_handle file(sys::create_unlinked(path.c_str(), fs::perms(0600), ec));
-    BOOST_TEST(!ec);
+    tf::temporary_file file(scratch.options());
+    BOOST_TEST_REQUIRE(scratch.names().size() == 1u);
+    fs::path const path = scratch / *scratch.names().begin();
     BOOST_TEST(!open(path, GENERIC_READ, share_all));
     BOOST_TEST(::GetLastError() == DWORD(ERROR_SHARING_VIOLATION));
     if (!on_wine()) // which does not keep the attribute
@@ -234,35 +235,62 @@ BOOST_AUTO_TEST_CASE(a_named_file_is_removed_by_its_handle)
     if (on_wine() && test::skipped("Wine deletes by the name that a handle was opened with"))
         return;
     test::scratch const scratch;
-    std::error_code ec;
-    tf::named_handle file = tf::mkstemp(scratch.options());
+    tf::named_temporary_file file(scratch.options());
     fs::path const elsewhere = scratch / "elsewhere";
-    BOOST_TEST_REQUIRE(::MoveFileW(file.path.c_str(), elsewhere.c_str()));
-    touch(file.path); // somebody else's, under our name
-    sys::remove_file(file.path.c_str(), file.handle.get(), ec);
-    BOOST_TEST(!ec);
-    file.handle.close();
+    BOOST_TEST_REQUIRE(::MoveFileW(file.path().c_str(), elsewhere.c_str()));
+    touch(file.path()); // somebody else's, under our name
+    file.close();
     BOOST_TEST(!is_there(elsewhere));
-    BOOST_TEST(is_there(file.path));
+    BOOST_TEST(is_there(file.path()));
 }
 
-// A holder that does not share deletion keeps the file: that is an error after two seconds, and can be tried again.
+// A holder that does not share deletion keeps the file, which is an error after two seconds. One that lets go sooner is
+// not noticed.
 BOOST_AUTO_TEST_CASE(a_held_file_is_reported)
 {
     test::scratch const scratch;
-    std::error_code ec;
-    tf::named_handle file = tf::mkstemp(scratch.options());
-    tf::file_handle holder = open(file.path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE);
+    tf::named_temporary_file file(scratch.options());
+    fs::path const path = file.path();
+    tf::file_handle holder = open(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE);
     BOOST_TEST_REQUIRE(bool(holder));
+    std::error_code ec;
     ULONGLONG const begun = now();
-    sys::remove_file(file.path.c_str(), file.handle.get(), ec);
+    file.close(ec);
     BOOST_TEST(ec == code(ERROR_SHARING_VIOLATION));
     BOOST_TEST(now() - begun >= 1900u);
-    BOOST_TEST(is_there(file.path));
+    BOOST_TEST(is_there(path));
     holder.close();
-    sys::remove_file(file.path.c_str(), file.handle.get(), ec);
+    fs::remove(path);
+
+    tf::named_temporary_file other(scratch.options());
+    holder = open(other.path(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE);
+    std::thread releasing(
+        [&holder]
+        {
+            ::Sleep(100);
+            holder.close();
+        });
+    other.close(ec);
+    releasing.join();
     BOOST_TEST(!ec);
-    file.handle.close();
+    BOOST_TEST(scratch.empty());
+}
+
+// removal::on_destruction: between close and destruction it is there for anybody.
+BOOST_AUTO_TEST_CASE(a_file_can_stay_until_destruction)
+{
+    test::scratch const scratch;
+    tf::options o = scratch.options();
+    o.removal = tf::removal::on_destruction;
+    {
+        tf::named_temporary_file file(o);
+        file << "text";
+        file.close();
+        std::string text;
+        BOOST_TEST(bool(std::ifstream(file.path()) >> text));
+        BOOST_TEST(text == "text");
+        BOOST_TEST(bool(open(file.path(), GENERIC_READ | DELETE, 0))); // exclusively
+    }
     BOOST_TEST(scratch.empty());
 }
 
@@ -564,10 +592,7 @@ BOOST_AUTO_TEST_CASE(errors_compare_as_everywhere)
     BOOST_TEST((ec == std::errc::no_such_file_or_directory), ec);
     tf::mkstemp(in(L"\\\\no-such-host.invalid\\share\\dir"), ec);
     BOOST_TEST((ec == std::errc::no_such_file_or_directory), ec);
-    sys::create_directory((scratch / "file").c_str(), fs::perms(0700), ec);
-    BOOST_TEST((ec == std::errc::file_exists), ec);
-    sys::create_file((scratch / "file").c_str(), fs::perms(0600), ec);
-    BOOST_TEST((ec == std::errc::file_exists), ec);
+    BOOST_TEST(scratch.names().size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(names_of_all_scripts)
@@ -604,13 +629,13 @@ BOOST_AUTO_TEST_CASE(long_paths)
         dir = tf::mkdtemp(o);
     }
     BOOST_TEST(dir.native().size() > 800u);
-    tf::named_handle file = tf::mkstemp(in(dir));
-    BOOST_TEST(is_there(verbatim(file.path)));
+    tf::named_temporary_file file(in(dir));
+    BOOST_TEST(is_there(verbatim(file.path())));
     std::error_code ec;
-    sys::remove_file(file.path.c_str(), file.handle.get(), ec);
+    file.close(ec);
     BOOST_TEST(!ec);
-    file.handle.close();
-    BOOST_TEST(!is_there(verbatim(file.path)));
+    BOOST_TEST(!is_there(verbatim(file.path())));
+    tf::temporary_file(in(dir)).close();
     {
         tf::temporary_directory const inner(in(dir));
         BOOST_TEST(is_there(verbatim(inner.path())));
@@ -643,15 +668,15 @@ BOOST_AUTO_TEST_CASE(kinds_of_paths)
              verbatim(dir), fs::path(dir.generic_wstring()), fs::path(dir.native() + L"\\")})
     {
         std::error_code ec;
-        tf::named_handle file = tf::mkstemp(in(given), ec);
+        tf::named_temporary_file file(in(given), ec);
         BOOST_TEST(!ec);
-        BOOST_TEST(is_absolute(file.path));
-        fs::current_path(before);
-        BOOST_TEST(is_there(file.path));
-        fs::current_path(dir);
+        BOOST_TEST(is_absolute(file.path()));
         BOOST_TEST(scratch.names().size() == 1u);
-        sys::remove_file(file.path.c_str(), file.handle.get(), ec);
-        file.handle.close();
+        fs::current_path(before); // which redirects no removal
+        BOOST_TEST(is_there(file.path()));
+        file.close(ec);
+        BOOST_TEST(!ec);
+        fs::current_path(dir);
         BOOST_TEST(scratch.empty());
         tf::temporary_directory made(in(given));
         BOOST_TEST(is_absolute(made.path()));
@@ -699,114 +724,76 @@ BOOST_AUTO_TEST_CASE(the_environment_names_the_directory)
     BOOST_TEST(fs::is_directory(tf::gettempdir()));
 }
 
-// ---- handles -------------------------------------------------------------------------------------------------------
+// ---- streams -------------------------------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(files_larger_than_4_gib)
+BOOST_AUTO_TEST_CASE(streams_larger_than_4_gib)
 {
     test::scratch const scratch;
-    std::error_code ec;
-    tf::file_handle const file(sys::create_unlinked((scratch / "large").c_str(), fs::perms(0600), ec));
-    constexpr std::int64_t beyond = (std::int64_t(5) << 30) + 1;
-    BOOST_TEST(sys::write_at(file.get(), beyond, "end", 3, ec) == 3u);
-    BOOST_TEST(sys::size(file.get(), ec) == beyond + 3);
-    char text[8] = {};
-    BOOST_TEST(sys::read_at(file.get(), beyond - 1, text, sizeof text, ec) == 4u);
-    BOOST_TEST(std::memcmp(text, "\0end", 4) == 0);
-    sys::set_position(file.get(), beyond + 1, ec);
-    BOOST_TEST(sys::inspect(file.get(), ec).position == beyond + 1);
-    BOOST_TEST(sys::read(file.get(), text, sizeof text, ec) == 2u);
-    BOOST_TEST(sys::read_at(file.get(), beyond + 100, text, sizeof text, ec) == 0u);
-    BOOST_TEST(!ec);
-    sys::resize(file.get(), beyond, ec);
-    BOOST_TEST(sys::size(file.get(), ec) == beyond);
+    constexpr std::streamoff beyond = (std::streamoff(5) << 30) + 1;
+    tf::temporary_file file(scratch.options());
+    file.seekp(beyond);
+    file << "end";
+    file.seekg(beyond - 1);
+    std::string text;
+    std::getline(file, text);
+    BOOST_TEST(text == std::string("\0end", 4));
+    BOOST_TEST(file.size() == std::uintmax_t(beyond) + 3);
 }
 
-BOOST_AUTO_TEST_CASE(pipes)
+// Text mode is the platform's, as in std::fstream: lines end in "\r\n" in the file.
+BOOST_AUTO_TEST_CASE(text_mode)
+{
+    test::scratch const scratch;
+    tf::named_temporary_file file(scratch.options(), std::ios::in | std::ios::out);
+    file << "one\ntwo\n" << std::flush;
+    BOOST_TEST(file.size() == 10u);
+    std::ifstream plain(file.path());
+    std::ifstream binary(file.path(), std::ios::binary);
+    std::string const as_text(std::istreambuf_iterator<char>(plain), {});
+    std::string const as_bytes(std::istreambuf_iterator<char>(binary), {});
+    BOOST_TEST(as_text == "one\ntwo\n");
+    BOOST_TEST(as_bytes == "one\r\ntwo\r\n");
+    file.seekg(0);
+    std::string const read(std::istreambuf_iterator<char>(file), {});
+    BOOST_TEST(read == "one\ntwo\n");
+}
+
+// A pipe is a device in one direction.
+BOOST_AUTO_TEST_CASE(streams_on_pipes)
 {
     HANDLE read_end = nullptr, write_end = nullptr;
     BOOST_TEST_REQUIRE(::CreatePipe(&read_end, &write_end, nullptr, 0));
-    tf::file_handle reading(read_end), writing(write_end);
-    std::error_code ec;
-    sys::handle_state const state = sys::inspect(reading.get(), ec);
-    BOOST_TEST(!ec);
-    BOOST_TEST(!state.seekable);
-    char text[8];
-    BOOST_TEST(sys::write(writing.get(), "abc", 3, ec) == 3u);
-    BOOST_TEST(sys::read(reading.get(), text, sizeof text, ec) == 3u);
-    DWORD mode = PIPE_NOWAIT;
-    BOOST_TEST(::SetNamedPipeHandleState(reading.get(), &mode, nullptr, nullptr));
-    BOOST_TEST(sys::read(reading.get(), text, sizeof text, ec) == 0u);
-    BOOST_TEST((ec == std::errc::resource_unavailable_try_again), ec);
-    writing.close();
-    BOOST_TEST(sys::read(reading.get(), text, sizeof text, ec) == 0u); // the end
-    BOOST_TEST(!ec);
-    BOOST_TEST_REQUIRE(::CreatePipe(&read_end, &write_end, nullptr, 0));
-    writing = tf::file_handle(write_end);
-    tf::file_handle(read_end).close();
-    BOOST_TEST(sys::write(writing.get(), "abc", 3, ec) == 0u);
-    BOOST_TEST((ec == std::errc::broken_pipe), ec);
+    using buffer = tf::basic_device_streambuf<tf::file_device, char>;
+    buffer reading(tf::file_device(tf::file_handle(read_end)), std::ios::in | std::ios::binary);
+    std::istream in_stream(&reading);
+    {
+        buffer writing(tf::file_device(tf::file_handle(write_end)), std::ios::out | std::ios::binary);
+        std::ostream out_stream(&writing);
+        out_stream << "through a pipe\n";
+        BOOST_TEST(bool(out_stream.flush()));
+        BOOST_TEST((out_stream.tellp() == std::streampos(std::streamoff(-1))));
+    }
+    std::string line;
+    BOOST_TEST(bool(std::getline(in_stream, line)));
+    BOOST_TEST(line == "through a pipe");
+    BOOST_TEST(!std::getline(in_stream, line));
+    BOOST_TEST(in_stream.eof());
+    BOOST_TEST(!in_stream.bad());
 }
 
-// Handles opened by others: for overlapped transfers, for appending alone, the null device.
-BOOST_AUTO_TEST_CASE(adopted_handles)
+// What a child process or the C library does with the handle is seen after a seek.
+BOOST_AUTO_TEST_CASE(the_handle_can_be_used_by_others)
 {
     test::scratch const scratch;
-    std::error_code ec;
-    char text[8];
-    {
-        tf::file_handle const file =
-            open(scratch / "overlapped", GENERIC_READ | GENERIC_WRITE, share_all, CREATE_NEW, FILE_FLAG_OVERLAPPED);
-        BOOST_TEST(sys::write_at(file.get(), 2, "abc", 3, ec) == 3u);
-        BOOST_TEST(sys::read_at(file.get(), 1, text, sizeof text, ec) == 4u);
-        BOOST_TEST(sys::read_at(file.get(), 10, text, sizeof text, ec) == 0u);
-        BOOST_TEST(!ec);
-    }
-    {
-        tf::file_handle const file =
-            open(scratch / "appending", FILE_APPEND_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE, share_all, CREATE_NEW);
-        BOOST_TEST(sys::inspect(file.get(), ec).appending);
-        BOOST_TEST(sys::write_at(file.get(), 0, "abc", 3, ec) == 3u);
-        BOOST_TEST(sys::write_at(file.get(), 0, "def", 3, ec) == 3u);
-        BOOST_TEST(sys::size(file.get(), ec) == 6);
-    }
-    {
-        tf::file_handle const null = open(L"NUL", GENERIC_READ | GENERIC_WRITE, share_all);
-        BOOST_TEST(!sys::inspect(null.get(), ec).seekable);
-        BOOST_TEST(sys::write(null.get(), "abc", 3, ec) == 3u);
-        BOOST_TEST(sys::read(null.get(), text, sizeof text, ec) == 0u);
-        BOOST_TEST(!ec);
-    }
-    sys::inspect(boost::tempfile::detail::invalid_handle(), ec);
-    BOOST_TEST((ec == std::errc::bad_file_descriptor), ec);
-}
-
-// Memory that is spooled grows in place.
-BOOST_AUTO_TEST_CASE(memory_grows)
-{
-    sys::memory_block block;
-    std::error_code ec;
-    std::size_t used = 0;
-    int moves = 0;
-    for (std::size_t wanted = 1000; wanted < std::size_t(200) << 20; wanted = wanted * 3 / 2)
-    {
-        char const* const before = block.data;
-        bool const on_pages = block.capacity >= std::size_t(1) << 20;
-        sys::grow_memory(block, wanted, used, ec);
-        BOOST_TEST_REQUIRE(!ec);
-        BOOST_TEST_REQUIRE(block.capacity >= wanted);
-        BOOST_TEST(block.capacity <= 2 * wanted);
-        BOOST_TEST((used == 0 || block.data[used - 1] == 'x'));
-        BOOST_TEST((block.zeroed == block.capacity || block.data[block.capacity - 1] == 0));
-        moves += on_pages && before != block.data;
-        std::memset(block.data + used, 'x', wanted - used);
-        used = wanted;
-        block.zeroed = block.zeroed < used ? used : block.zeroed;
-    }
-    BOOST_TEST(moves == 0);
-    sys::grow_memory(block, std::size_t(1) << 60, used, ec);
-    BOOST_TEST((ec == std::errc::not_enough_memory), ec);
-    BOOST_TEST(block.data[used - 1] == 'x');
-    sys::free_memory(block);
+    tf::named_temporary_file file(scratch.options());
+    file << "written ";
+    HANDLE const handle = file.native_handle();
+    DWORD count = 0;
+    BOOST_TEST(::WriteFile(handle, "by others", 9, &count, nullptr));
+    file.seekg(0);
+    std::string text;
+    std::getline(file, text);
+    BOOST_TEST(text == "written by others");
 }
 
 // ---- the end of a process
