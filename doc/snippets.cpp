@@ -53,7 +53,7 @@ void streams()
     // end::streams[]
 }
 
-void newline()
+void line_ends()
 {
     // tag::newline[]
     temporary_file file;
@@ -211,7 +211,7 @@ int main()
 {
     hello();
     streams();
-    newline();
+    line_ends();
     spooled();
     disk();
     with_iostreams();

@@ -20,8 +20,28 @@
 #include <exception>
 #include <filesystem>
 
+// Clang tells of the address sanitizer by __has_feature, gcc by a macro.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define BOOST_TEMPFILE_TEST_LEAKS_ARE_LOOKED_FOR
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define BOOST_TEMPFILE_TEST_LEAKS_ARE_LOOKED_FOR
+#endif
+#if defined(BOOST_TEMPFILE_TEST_LEAKS_ARE_LOOKED_FOR)
+#include <sanitizer/lsan_interface.h>
+#endif
+
 namespace test
 {
+
+// A child that ends without running destructors leaks on purpose.
+inline void leak_from_now_on()
+{
+#if defined(BOOST_TEMPFILE_TEST_LEAKS_ARE_LOOKED_FOR)
+    __lsan_disable();
+#endif
+}
 
 // Runs `body` in a child and returns its wait status; a body that returns ends the child with 0. Boost.Test knows
 // nothing of the child, which reports by EXPECT and its status.
@@ -34,6 +54,7 @@ int status_of_child(Body body)
         std::abort();
     if (child == 0)
     {
+        leak_from_now_on();
         try
         {
             body();
