@@ -21,7 +21,7 @@ usage() {
 build/run.sh demo       the tour of the library, and a real file sorted in 8 MiB of memory
 build/run.sh test       the whole test suite (what CI calls)
 build/run.sh bench      the benchmarks, as tables with ratios
-build/run.sh doc        the HTML documentation, in bin/doc
+build/run.sh doc        the HTML documentation, in bin/html
 build/run.sh windows    the Windows build and its tests, under Wine
 build/run.sh clean      removes bin/, where everything is built
 
@@ -402,26 +402,26 @@ run_demo() {
 run_doc() {
     need asciidoctor
     local page stale=
-    mkdir -p "$out/doc"
+    mkdir -p "$out/html"
     for page in doc/*.adoc; do
-        local html=$out/doc/$(basename "$page" .adoc).html
+        local html=$out/html/$(basename "$page" .adoc).html
         if [ ! -e "$html" ] || [ "$page" -nt "$html" ] || [ doc/snippets.cpp -nt "$html" ]; then
             stale=yes
         fi
     done
     if [ -n "$stale" ]; then
-        asciidoctor --failure-level=WARN -D "$out/doc" doc/*.adoc
+        asciidoctor --failure-level=WARN -D "$out/html" doc/*.adoc
         check_links
     fi
-    say "$out/doc/index.html"
+    say "$out/html/index.html"
 }
 
 # No link between the pages leads nowhere.
 check_links() {
     local page link
-    for page in "$out"/doc/*.html; do
+    for page in "$out"/html/*.html; do
         for link in $(grep -o 'href="[a-z_]*\.html' "$page" | cut -d'"' -f2 | sort -u); do
-            [ -e "$out/doc/$link" ] || die "a link to a page that is not there: $link, in $page"
+            [ -e "$out/html/$link" ] || die "a link to a page that is not there: $link, in $page"
         done
     done
 }

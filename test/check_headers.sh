@@ -33,4 +33,9 @@ found=$(grep -rnE '^[[:space:]]*#[[:space:]]*(el)?if.*(_WIN32|BOOST_WINDOWS|__li
     include libs/tempfile/src/*.cpp libs/tempfile/src/*.hpp | grep -v '^include/boost/tempfile/config.hpp:' || true)
 [ -z "$found" ] || complain 'a question after the system outside config.hpp and the system layer:' "$found"
 
+found=$(for header in include/boost/tempfile/*.hpp; do
+    grep -qxF "#include <${header#include/}>" include/boost/tempfile.hpp || printf '%s\n' "$header"
+done | grep -vxF include/boost/tempfile/config.hpp || true)
+[ -z "$found" ] || complain 'not in <boost/tempfile.hpp>, which is everything:' "$found"
+
 exit "$failed"

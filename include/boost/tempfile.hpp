@@ -19,9 +19,11 @@
 #include <boost/tempfile/named_temporary_file.hpp>
 #include <boost/tempfile/newline_codecvt.hpp>
 #include <boost/tempfile/options.hpp>
+#include <boost/tempfile/persist.hpp>
 #include <boost/tempfile/remove_all.hpp>
 #include <boost/tempfile/spooled_device.hpp>
 #include <boost/tempfile/spooled_temporary_file.hpp>
+#include <boost/tempfile/sweep.hpp>
 #include <boost/tempfile/tempdir.hpp>
 #include <boost/tempfile/temporary_directory.hpp>
 #include <boost/tempfile/temporary_file.hpp>
