@@ -98,8 +98,17 @@ public:
     /// As open(); closed, with last_error(), where that fails.
     explicit basic_device_streambuf(
         Device device, std::ios_base::openmode mode = std::ios_base::in | std::ios_base::out | std::ios_base::binary)
+        : window_(std::in_place, std::move(device))
     {
-        open(std::move(device), mode);
+        start(mode);
+    }
+
+    /// The same with a device that is made in place from `arguments`.
+    template<class... Arguments>
+    basic_device_streambuf(std::in_place_t, std::ios_base::openmode mode, Arguments&&... arguments)
+        : window_(std::in_place, std::forward<Arguments>(arguments)...)
+    {
+        start(mode);
     }
 
     /// Goes on where `other` was, which is closed afterwards.
@@ -122,11 +131,17 @@ public:
     {
         if (this == &other)
             return;
+        commit_memory();
+        other.commit_memory();
+        char* const mine = window_.window().data;
+        char* const others = other.window_.window().data;
         base::swap(other);
         using std::swap;
         swap(window_, other.window_);
         swap(state_, other.state_);
         swap_putback(other);
+        follow_memory(others);
+        other.follow_memory(mine);
     }
 
     friend void swap(basic_device_streambuf& a, basic_device_streambuf& b) { a.swap(b); }
@@ -134,6 +149,8 @@ public:
     /// Closes, ignoring errors; in a child process that fork made it only closes.
     ~basic_device_streambuf() override
     {
+        if (!state_.open || window_.in_own_memory())
+            return; // nobody could see the difference
         try
         {
             close();
@@ -156,27 +173,8 @@ public:
         if (state_.open)
             return nullptr;
         state_.last_error.clear();
-        std::error_code ec;
-        if (!detail::valid_openmode(mode))
-            ec = std::make_error_code(std::errc::invalid_argument);
-        else if (!usable(device))
-            ec = std::make_error_code(std::errc::bad_file_descriptor);
-        else if ((mode & std::ios_base::trunc) && device.seekable())
-            device.resize(0, ec);
-        if (!ec && (mode & std::ios_base::ate) && device.seekable())
-            state_.anchor = device.size(ec);
-        else
-            state_.anchor = device.position();
-        if (ec)
-            return fail(ec), nullptr;
-        window_.open(std::move(device), (mode & std::ios_base::app) != 0);
-        state_.mode = mode & std::ios_base::app ? mode | std::ios_base::out : mode;
-        state_.open = true;
-        state_.owner = detail::process_generation();
-        state_.shift = state_type();
-        state_.facet_known = false;
-        forget_previous();
-        return this;
+        window_.put(std::move(device));
+        return start(mode) ? this : nullptr;
     }
 
     /** Writes what is pending and closes the device, in any case.
@@ -360,7 +358,9 @@ protected:
     std::streamsize xsgetn(CharT* s, std::streamsize n) override
     {
         std::streamsize done = take_from_area(s, n);
-        if (done < n)
+        if (done < n && reads_memory())
+            done += begin_read_memory() ? take_from_area(s + done, n - done) : 0;
+        else if (done < n)
             read_more(s, n, done);
         return done;
     }
@@ -389,6 +389,14 @@ protected:
         while (done < n)
         {
             std::streamsize const left = n - done;
+            if (writes_memory())
+            {
+                std::error_code ec;
+                if (!begin_write(static_cast<std::size_t>(left), ec))
+                    return fail(ec), done;
+                done += put_into_area(s + done, left);
+                continue;
+            }
             if (direct(std::ios_base::out, left))
                 return done + write_directly(s + done, left);
             // Through the virtual function, which a derived class may have replaced.
@@ -438,12 +446,15 @@ protected:
     {
         if (!state_.open)
             return fail(std::errc::bad_file_descriptor), failed_position();
-        (void)converting();
+        bool const converts = converting();
         if (!window_.device().seekable())
             return fail(std::errc::invalid_seek), failed_position();
-        std::error_code ec;
-        if (!end_output(ec))
-            return fail(ec), failed_position();
+        if (converts)
+        {
+            std::error_code ec;
+            if (!end_output(ec))
+                return fail(ec), failed_position();
+        }
         return move_to(static_cast<std::int64_t>(off_type(position)), state_of(position));
     }
 
@@ -552,6 +563,39 @@ private:
 
     // ---- errors and checks -----------------------------------------------------------------------------------------
 
+    // Begins with the device that is in the window, or drops it.
+    bool start(std::ios_base::openmode mode)
+    {
+        Device& device = window_.device();
+        std::error_code ec;
+        if (!detail::valid_openmode(mode))
+            ec = std::make_error_code(std::errc::invalid_argument);
+        else if (!usable(device))
+            ec = std::make_error_code(std::errc::bad_file_descriptor);
+        else if ((mode & std::ios_base::trunc) && device.seekable())
+            device.resize(0, ec);
+        if (!ec && (mode & std::ios_base::ate) && device.seekable())
+            state_.anchor = device.size(ec);
+        else
+            state_.anchor = device.position();
+        if (ec)
+        {
+            std::error_code ignored;
+            window_.close(ignored);
+            state_.anchor = 0;
+            fail(ec);
+            return false;
+        }
+        window_.begin((mode & std::ios_base::app) != 0);
+        state_.mode = mode & std::ios_base::app ? mode | std::ios_base::out : mode;
+        state_.open = true;
+        state_.owner = detail::process_generation();
+        state_.shift = state_type();
+        state_.facet_known = false;
+        forget_previous();
+        return true;
+    }
+
     static bool usable(Device const& device) noexcept
     {
         if constexpr (detail::has_is_open<Device>::value)
@@ -608,23 +652,28 @@ private:
     // Looked up when first needed: it would cost an empty stream a tenth of its construction.
     bool converting()
     {
+        if (BOOST_UNLIKELY(!state_.facet_known || !state_.buffer_used))
+            prepare();
+        return state_.converts;
+    }
+
+    BOOST_NOINLINE void prepare()
+    {
         if (!state_.facet_known)
             look_up();
         if (!state_.buffer_used)
             use_buffer();
-        return state_.converts;
     }
 
     facet_type const& facet() const { return *state_.facet; }
 
     void look_up()
     {
-        std::locale const loc = imbued_ ? *imbued_ : this->getloc();
         bool const text = has_text_mode && state_.open && !(state_.mode & std::ios_base::binary);
         if constexpr (std::is_same<CharT, char>::value && std::is_same<state_type, std::mbstate_t>::value)
         {
             // The classic locale's is always_noconv ([locale.codecvt]).
-            if (!text && loc == std::locale::classic())
+            if (!text && !imbued_ && this->getloc() == std::locale::classic())
             {
                 state_.facet = nullptr;
                 state_.width = 1;
@@ -633,6 +682,7 @@ private:
                 return;
             }
         }
+        std::locale const loc = imbued_ ? *imbued_ : this->getloc();
         state_.facet = &std::use_facet<facet_type>(loc); // std::bad_cast where there is none
         if constexpr (has_text_mode)
         {
@@ -749,9 +799,12 @@ private:
             reset_areas();
         else
             settle();
-        std::error_code ec;
-        if (!window_.exclusive() && !window_.flush(ec))
-            return fail(ec), failed_position();
+        if (window_.dirty() && !window_.exclusive())
+        {
+            std::error_code ec;
+            if (!window_.flush(ec))
+                return fail(ec), failed_position();
+        }
         forget_previous();
         state_.anchor = offset;
         state_.shift = shift;
@@ -918,9 +971,36 @@ private:
         return !ec;
     }
 
+    // Whether bytes come from memory, which cannot fail.
+    bool reads_memory()
+    {
+        return state_.open && (state_.mode & std::ios_base::in) && !in_putback() && !converting() &&
+            window_.has_memory();
+    }
+
+    // Whether bytes go to memory, or would if there were no limit.
+    bool writes_memory()
+    {
+        return state_.open && (state_.mode & std::ios_base::out) && !converting() && window_.has_memory();
+    }
+
+    bool begin_read_memory()
+    {
+        settle();
+        memory_window const memory = window_.window();
+        if (static_cast<std::uint64_t>(state_.anchor) >= memory.size)
+            return false;
+        CharT* const at = characters(memory.data + state_.anchor);
+        this->setg(at, at, characters(memory.data + memory.size));
+        state_.now = phase::reading;
+        return true;
+    }
+
     // A get area on the bytes at the position; false at the end.
     bool begin_read(std::size_t wanted)
     {
+        if (window_.has_memory())
+            return begin_read_memory();
         settle();
         std::error_code ec;
         detail::byte_area const area = window_.readable(state_.anchor, 1, wanted, ec);
@@ -1000,6 +1080,36 @@ private:
         other.point_to_putback(&putback_);
     }
 
+    // Before a move: what is in the put area is content. Memory may move with its device.
+    void commit_memory()
+    {
+        if (state_.now == phase::writing && !state_.converts && window_.has_memory())
+            window_.written(state_.anchor, static_cast<std::size_t>(this->pptr() - this->pbase()));
+    }
+
+    // After a move: the areas lay on memory that was at `old`.
+    void follow_memory(char* old)
+    {
+        char* const now = window_.window().data;
+        if (state_.converts || state_.now == phase::idle || now == old || now == nullptr)
+            return;
+        auto const moved = [&](CharT* p) { return characters(now) + (p - characters(old)); };
+        if (state_.now == phase::writing)
+        {
+            std::ptrdiff_t const put = this->pptr() - this->pbase();
+            this->setp(moved(this->pbase()), moved(this->epptr()));
+            this->pbump(static_cast<int>(put));
+        }
+        else if (in_putback())
+        {
+            saved_eback_ = moved(saved_eback_);
+            saved_gptr_ = moved(saved_gptr_);
+            saved_egptr_ = moved(saved_egptr_);
+        }
+        else
+            this->setg(moved(this->eback()), moved(this->gptr()), moved(this->egptr()));
+    }
+
     void point_to_putback(CharT* old) noexcept
     {
         if (in_putback())
@@ -1009,10 +1119,13 @@ private:
     // The rest of a move, the base's pointers being copied.
     void take(basic_device_streambuf& other)
     {
+        other.commit_memory();
+        char* const memory = other.window_.window().data;
         window_ = std::move(other.window_);
         state_ = other.state_;
         other.state_ = plain_state();
         swap_putback(other);
+        follow_memory(memory);
         other.reset_areas();
         other.drop_characters();
     }

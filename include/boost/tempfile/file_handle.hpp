@@ -49,7 +49,11 @@ public:
     }
 
     /// Closes what it owns, ignoring an error.
-    ~file_handle();
+    ~file_handle()
+    {
+        if (*this)
+            close_quietly();
+    }
 
     /// The handle itself, still owned here; an invalid one where nothing is owned.
     native_handle_type get() const noexcept { return handle_; }
@@ -76,6 +80,8 @@ public:
     friend void swap(file_handle& a, file_handle& b) noexcept { std::swap(a.handle_, b.handle_); }
 
 private:
+    void close_quietly() noexcept;
+
     native_handle_type handle_ = detail::invalid_handle();
 };
 

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <system_error>
 #include <utility>
 
@@ -46,34 +47,25 @@ class BOOST_TEMPFILE_DECL memory_device : public detail::device_base<memory_devi
 {
 public:
     /// Empty; takes no memory.
-    memory_device() noexcept = default;
+    memory_device() noexcept {}
 
     /// Takes the bytes and the position of `other`, which is then empty.
-    memory_device(memory_device&& other) noexcept
-        : device_base(other), data_(std::exchange(other.data_, nullptr)), capacity_(std::exchange(other.capacity_, 0)),
-          zeroed_(std::exchange(other.zeroed_, 0)), size_(std::exchange(other.size_, 0))
-    {
-        other.position_ = 0;
-    }
+    memory_device(memory_device&& other) noexcept : device_base(other) { take(other); }
 
     /// Frees its bytes and takes those of `other`, which is then empty.
     memory_device& operator=(memory_device&& other) noexcept
     {
-        memory_device taken(std::move(other));
-        std::swap(position_, taken.position_);
-        std::swap(data_, taken.data_);
-        std::swap(capacity_, taken.capacity_);
-        std::swap(zeroed_, taken.zeroed_);
-        std::swap(size_, taken.size_);
+        if (this != &other)
+        {
+            clear();
+            position_ = other.position_;
+            take(other);
+        }
         return *this;
     }
 
     /// Frees the bytes.
-    ~memory_device()
-    {
-        if (data_ != nullptr)
-            clear();
-    }
+    ~memory_device() { clear(); }
 
     /// Always: memory needs no opening.
     bool is_open() const noexcept { return true; }
@@ -105,10 +97,20 @@ public:
 
     /** Makes room for writing at `offset` up to `end`, with zeros between the content and `offset`.
 
-        The size stays; commit() tells what was written. The capacity is at least `end` afterwards.
+        `ec` is clear when this is called. The size stays; commit() tells what was written. The capacity is at least `end` afterwards.
         `not_enough_memory` in `ec` where there is none; the content stays.
     */
-    void prepare_write(std::int64_t offset, std::int64_t end, std::error_code& ec) noexcept;
+    void prepare_write(std::int64_t offset, std::int64_t end, std::error_code& ec) noexcept
+    {
+        if (!has_room(offset, end))
+            make_room(offset, end, ec);
+    }
+
+    /// Whether prepare_write() has nothing to do.
+    bool has_room(std::int64_t offset, std::int64_t end) const noexcept
+    {
+        return static_cast<std::uint64_t>(end) <= capacity_ && static_cast<std::uint64_t>(offset) <= size_;
+    }
 
     /// Says that everything before `end`, which is within the capacity, is content.
     void commit(std::int64_t end) noexcept
@@ -121,20 +123,46 @@ public:
     }
 
     /// Drops the content and the memory. The position stays.
-    void clear() noexcept;
+    void clear() noexcept
+    {
+        if (data_ != nullptr && data_ != small_)
+            free();
+        data_ = nullptr;
+        capacity_ = zeroed_ = size_ = 0;
+    }
 
     /// The largest capacity that prepare_write() makes for less: no more is held than can be used.
     void limit(std::size_t capacity) noexcept { limit_ = capacity; }
 
 private:
+    void make_room(std::int64_t offset, std::int64_t end, std::error_code& ec) noexcept;
     bool grow(std::size_t capacity, std::error_code& ec) noexcept;
     void zero(std::size_t from, std::size_t to) noexcept;
+    void free() noexcept;
 
-    char* data_ = nullptr;
+    void take(memory_device& other) noexcept
+    {
+        data_ = other.data_;
+        if (other.data_ == other.small_)
+        {
+            data_ = small_;
+            std::memcpy(small_, other.small_, other.size_);
+        }
+        capacity_ = other.capacity_;
+        zeroed_ = other.zeroed_;
+        size_ = other.size_;
+        limit_ = other.limit_;
+        other.data_ = nullptr;
+        other.clear();
+        other.position_ = 0;
+    }
+
+    char* data_ = nullptr; // null, small_, or a block from the system layer
     std::size_t capacity_ = 0;
     std::size_t zeroed_ = 0; // from here on the memory is zero
     std::size_t size_ = 0;
     std::size_t limit_ = 0; // none
+    char small_[256];       // spares a short content the allocation
 };
 
 } // namespace tempfile

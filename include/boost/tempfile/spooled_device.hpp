@@ -50,9 +50,11 @@ public:
     /// The same, reporting into `ec`.
     spooled_device(std::size_t max_size, options const& file_options, std::error_code& ec);
 
-    spooled_device(spooled_device&&) noexcept;
-    spooled_device& operator=(spooled_device&&) noexcept;
-    ~spooled_device();
+    /// Takes the bytes and the position of `other`, which is then empty and in memory.
+    spooled_device(spooled_device&& other) noexcept = default;
+
+    /// Drops its bytes and takes those of `other`, which is then empty and in memory.
+    spooled_device& operator=(spooled_device&& other) noexcept = default;
 
     /// Always: in memory or in a file.
     bool is_open() const noexcept { return true; }
@@ -130,9 +132,20 @@ public:
 
         @param end how far is to be written. Where only a part of that fits into memory, room is made for that part;
         where not even one byte does, the device rolls over.
-        @param ec the error of the rollover; the content stays as it is.
+        @param ec is clear when this is called; the error of the rollover, with which the content stays as it is.
     */
-    void prepare_write(std::int64_t offset, std::int64_t end, std::error_code& ec);
+    void prepare_write(std::int64_t offset, std::int64_t end, std::error_code& ec)
+    {
+        bool const within = max_size_ == 0 || static_cast<std::uint64_t>(end) <= max_size_;
+        if (within && !rolled())
+        {
+            memory_.prepare_write(offset, end, ec);
+            if (!ec)
+                return;
+            ec.clear();
+        }
+        make_room(offset, end, ec);
+    }
 
     /// Says that everything before `end`, which is within the window's capacity, is content.
     void commit(std::int64_t end) noexcept { memory_.commit(end); }
@@ -144,6 +157,8 @@ public:
     }
 
 private:
+    void make_room(std::int64_t offset, std::int64_t end, std::error_code& ec);
+
     std::size_t max_size_;
     memory_device memory_;
     file_device file_;

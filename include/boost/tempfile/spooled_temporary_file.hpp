@@ -43,8 +43,8 @@ public:
         gettempdir() is asked at the rollover.
     */
     explicit basic_spooled_temporary_file(std::size_t max_size = 0)
+        : base(std::in_place, max_size)
     {
-        this->start(spooled_device(max_size), detail::default_openmode);
     }
 
     /** The same, with options for the file that it rolls over to.

@@ -15,7 +15,7 @@ namespace boost
 namespace tempfile
 {
 
-file_handle::~file_handle()
+void file_handle::close_quietly() noexcept
 {
     std::error_code ignored;
     close(ignored);

@@ -70,9 +70,8 @@ void memory_device::resize(std::int64_t size, std::error_code& ec) noexcept
         size_ = static_cast<std::size_t>(size);
 }
 
-void memory_device::prepare_write(std::int64_t offset, std::int64_t end, std::error_code& ec) noexcept
+void memory_device::make_room(std::int64_t offset, std::int64_t end, std::error_code& ec) noexcept
 {
-    ec.clear();
     if (end < 0 || end > largest_capacity)
     {
         ec = std::make_error_code(std::errc::not_enough_memory);
@@ -87,18 +86,32 @@ void memory_device::prepare_write(std::int64_t offset, std::int64_t end, std::er
 
 bool memory_device::grow(std::size_t capacity, std::error_code& ec) noexcept
 {
+    if (capacity <= sizeof(small_))
+    {
+        data_ = small_;
+        capacity_ = zeroed_ = sizeof(small_);
+        return true;
+    }
     // Doubling makes the cost of growing constant for each byte, but what may never be used is not asked for.
     std::size_t wanted = (std::max)({capacity, 2 * capacity_, smallest_capacity});
     if (limit_ != 0)
         wanted = (std::max)(capacity, (std::min)(wanted, limit_));
-    detail::system::memory_block block{data_, capacity_, zeroed_};
-    detail::system::grow_memory(block, wanted, size_, ec);
+    bool const was_small = data_ == small_;
+    detail::system::memory_block block;
+    if (!was_small)
+        block = detail::system::memory_block{data_, capacity_, zeroed_};
+    std::size_t const used = was_small ? 0 : size_;
+    detail::system::grow_memory(block, wanted, used, ec);
     if (ec && wanted > capacity)
-        detail::system::grow_memory(block, capacity, size_, ec);
+        detail::system::grow_memory(block, capacity, used, ec);
+    if (ec)
+        return false;
+    if (was_small)
+        std::memcpy(block.data, small_, size_);
     data_ = block.data;
     capacity_ = block.capacity;
-    zeroed_ = block.zeroed;
-    return !ec;
+    zeroed_ = (std::max)(block.zeroed, size_);
+    return true;
 }
 
 void memory_device::zero(std::size_t from, std::size_t to) noexcept
@@ -108,12 +121,10 @@ void memory_device::zero(std::size_t from, std::size_t to) noexcept
         std::memset(data_ + from, 0, end - from);
 }
 
-void memory_device::clear() noexcept
+void memory_device::free() noexcept
 {
     detail::system::memory_block block{data_, capacity_, zeroed_};
     detail::system::free_memory(block);
-    data_ = nullptr;
-    capacity_ = zeroed_ = size_ = 0;
 }
 
 } // namespace tempfile

@@ -51,10 +51,6 @@ spooled_device::spooled_device(std::size_t max_size, options const& file_options
     options_ = kept(file_options, ec);
 }
 
-spooled_device::spooled_device(spooled_device&&) noexcept = default;
-spooled_device& spooled_device::operator=(spooled_device&&) noexcept = default;
-spooled_device::~spooled_device() = default;
-
 void spooled_device::rollover()
 {
     std::error_code ec;
@@ -152,9 +148,8 @@ std::int64_t spooled_device::available(std::int64_t offset) noexcept
     return ec ? 0 : (std::max)(count, std::int64_t(0));
 }
 
-void spooled_device::prepare_write(std::int64_t offset, std::int64_t end, std::error_code& ec)
+void spooled_device::make_room(std::int64_t offset, std::int64_t end, std::error_code& ec)
 {
-    ec.clear();
     if (rolled())
         return;
     std::int64_t const limit = max_size_ < std::size_t(unlimited) ? static_cast<std::int64_t>(max_size_) : unlimited;

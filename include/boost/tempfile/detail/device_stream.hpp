@@ -36,6 +36,13 @@ BOOST_TEMPFILE_DECL std::locale wide_stream_locale();
 template<class Device, class CharT, class Traits>
 struct streambuf_holder
 {
+    streambuf_holder() = default;
+    template<class... Arguments>
+    explicit streambuf_holder(std::in_place_t, Arguments&&... arguments)
+        : buffer_(std::in_place, default_openmode, std::forward<Arguments>(arguments)...)
+    {
+    }
+
     basic_device_streambuf<Device, CharT, Traits> buffer_;
 };
 
@@ -108,12 +115,21 @@ protected:
 #if defined(__GLIBCXX__)
     // libstdc++'s constructor from a buffer initializes the stream twice, which is a third of its cost; its own streams
     // do it like this.
-    device_stream()
+    device_stream() { initialize(); }
+    template<class... Arguments>
+    explicit device_stream(std::in_place_t, Arguments&&... arguments)
+        : holder(std::in_place, std::forward<Arguments>(arguments)...)
     {
-        this->init(&this->buffer_);
+        initialize();
     }
 #else
-    device_stream() : stream(&this->buffer_) {}
+    device_stream() : stream(&this->buffer_) { initialize(); }
+    template<class... Arguments>
+    explicit device_stream(std::in_place_t, Arguments&&... arguments)
+        : holder(std::in_place, std::forward<Arguments>(arguments)...), stream(&this->buffer_)
+    {
+        initialize();
+    }
 #endif
 
     device_stream(device_stream&& other) : holder(std::move(other.held())), stream(std::move(other))
@@ -142,19 +158,12 @@ protected:
         return std::as_const(this->buffer_).device();
     }
 
-    // Gives the stream the locale of its kind, and opens the buffer.
-    void start(Device&& device, std::ios_base::openmode mode)
-    {
-        if constexpr (std::is_same<CharT, wchar_t>::value)
-            this->imbue(wide_stream_locale());
-        this->buffer_.open(std::move(device), mode);
-    }
+    // Opens the buffer.
+    void start(Device&& device, std::ios_base::openmode mode) { this->buffer_.open(std::move(device), mode); }
 
     // The state of a stream whose file could not be made.
     void start_failed(std::error_code const& ec)
     {
-        if constexpr (std::is_same<CharT, wchar_t>::value)
-            this->imbue(wide_stream_locale());
         this->buffer_.last_error(ec);
         fail_quietly();
     }
@@ -268,6 +277,16 @@ protected:
     }
 
 private:
+    // Gives the stream the locale of its kind.
+    void initialize()
+    {
+#if defined(__GLIBCXX__)
+        this->init(&this->buffer_);
+#endif
+        if constexpr (std::is_same<CharT, wchar_t>::value)
+            this->imbue(wide_stream_locale());
+    }
+
     holder& held() noexcept
     {
         return *this;

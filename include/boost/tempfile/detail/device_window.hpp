@@ -123,6 +123,11 @@ public:
 
     device_window() noexcept = default;
 
+    template<class... Arguments>
+    explicit device_window(std::in_place_t, Arguments&&... arguments) : device_(std::forward<Arguments>(arguments)...)
+    {
+    }
+
     device_window(device_window&& other) noexcept : device_window() { swap(other); }
 
     device_window& operator=(device_window&& other) noexcept
@@ -152,10 +157,11 @@ public:
     Device& device() noexcept { return device_; }
     Device const& device() const noexcept { return device_; }
 
-    // Begins with a device, keeping the buffer.
-    void open(Device&& device, bool append)
+    void put(Device&& device) { device_ = std::move(device); }
+
+    // Begins with the device, keeping the buffer.
+    void begin(bool append)
     {
-        device_ = std::move(device);
         append_ = append;
         if constexpr (has_appending<Device>::value)
             append_ = append_ || device_.appending();
@@ -179,6 +185,14 @@ public:
         }
     }
 
+    memory_window window() const noexcept
+    {
+        if constexpr (has_window<Device>::value)
+            return device_.window();
+        else
+            return memory_window{};
+    }
+
     bool in_memory() const noexcept { return window().data != nullptr; }
 
     // Whether the content is in memory, of which an empty device has none yet.
@@ -188,6 +202,15 @@ public:
             return !device_.rolled();
         else
             return has_window<Device>::value;
+    }
+
+    // Whether the bytes are in memory that ends with the device.
+    bool in_own_memory() const noexcept
+    {
+        if constexpr (has_rolled<Device>::value || std::is_same<Device, memory_device>::value)
+            return has_memory();
+        else
+            return false;
     }
 
     // Whether writes that were put off can wait for the window to move.
@@ -450,14 +473,6 @@ private:
     {
         constexpr std::int64_t most = (std::numeric_limits<std::int64_t>::max)();
         return size > static_cast<std::uint64_t>(most) ? most : static_cast<std::int64_t>(size);
-    }
-
-    memory_window window() const noexcept
-    {
-        if constexpr (has_window<Device>::value)
-            return device_.window();
-        else
-            return memory_window{};
     }
 
     void forget() noexcept
