@@ -346,7 +346,7 @@ BOOST_AUTO_TEST_CASE(every_call_fails_in_turn)
 {
     int const errors[] = {EIO, ENOSPC, EACCES, EPERM, ENOENT, EEXIST, EXDEV, EINVAL, ENOMEM, EMFILE, ENOSYS, EOPNOTSUPP,
         EROFS, ENOTDIR, EDQUOT, EBUSY, ENOLCK};
-    test::scratch scratch;
+    test::scratch scratch(test::scratch::in_memory);
     fs::create_directory(scratch / "t");
     fs::path const target = scratch / "t" / "target";
     for (auto const kind : kinds)
@@ -408,7 +408,7 @@ BOOST_AUTO_TEST_CASE(every_call_fails_in_turn)
 // Promise: killed before any call, the target is the whole old or the whole new file, and a sweep leaves no litter.
 BOOST_AUTO_TEST_CASE(killed_before_every_call)
 {
-    test::scratch scratch;
+    test::scratch scratch(test::scratch::in_memory);
     fs::path const target = scratch / "target";
     for (auto const kind : {temporary::sweepable, temporary::anonymous})
         for (auto const mode : modes_used)

@@ -11,10 +11,12 @@
 // A directory of the test's own, so that it can say what is in it whatever else runs.
 
 #include <boost/tempfile/mkstemp.hpp>
+#include <boost/tempfile/sweep.hpp>
 
 #include <filesystem>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace test
 {
@@ -23,7 +25,15 @@ class scratch
 {
 public:
     // Everybody may look and, for tests that change the user, write.
-    scratch() : path_(boost::tempfile::mkdtemp(reachable())) {}
+    scratch() : path_(boost::tempfile::mkdtemp(reachable({}))) {}
+
+    // In memory if possible: for tests that synchronize thousands of files.
+    enum where
+    {
+        in_memory
+    };
+    explicit scratch(where) : path_(boost::tempfile::mkdtemp(reachable(memory()))) {}
+
     ~scratch()
     {
         std::error_code ignored;
@@ -52,9 +62,16 @@ public:
     }
 
 private:
-    static boost::tempfile::options reachable()
+    static std::filesystem::path memory()
+    {
+        std::error_code ec;
+        return boost::tempfile::memory_tempdir(ec); // empty without one
+    }
+
+    static boost::tempfile::options reachable(std::filesystem::path dir)
     {
         boost::tempfile::options o;
+        o.dir = std::move(dir);
         o.permissions = std::filesystem::perms(0777);
         return o;
     }

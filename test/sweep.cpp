@@ -5,7 +5,8 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-// Promise: sweep() removes what carries the mark and the prefix, is owned by this user and whose owner is dead, and nothing else.
+// Promise: sweep() removes what carries the mark and the prefix, is owned by this user and whose owner is dead, and
+// nothing else.
 
 #define BOOST_TEST_MODULE sweep
 #include "unit_test.hpp"
@@ -164,8 +165,7 @@ void leave(Make make)
 
 struct all_kinds
 {
-    explicit all_kinds(tf::options o)
-        : file(o), directory(o), outliving((o.removal = tf::removal::on_destruction, o))
+    explicit all_kinds(tf::options o) : file(o), directory(o), outliving((o.removal = tf::removal::on_destruction, o))
     {
         std::ofstream(directory.path() / "inside") << "x";
         fs::create_directory(directory.path() / "d");

@@ -21,6 +21,7 @@
 #include <boost/tempfile/options.hpp>
 #include <boost/tempfile/persist.hpp>
 #include <boost/tempfile/remove_all.hpp>
+#include <boost/tempfile/save_file.hpp>
 #include <boost/tempfile/spooled_device.hpp>
 #include <boost/tempfile/spooled_temporary_file.hpp>
 #include <boost/tempfile/sweep.hpp>

@@ -361,8 +361,10 @@ void replacement_file::begin(path const& given, path& where, std::error_code& ec
         handle = create_beside(target_, exists ? perms(0600) : perms(0666), entry_, where, ec);
 }
 
-void replacement_file::commit(native_handle_type file, durability durable, path& where, std::error_code& ec)
+void replacement_file::commit(
+    native_handle_type file, durability durable, bool& placed, std::filesystem::path& where, std::error_code& ec)
 {
+    placed = false;
     where = target_;
     bool exists = false;
     path const target = final_target(target_, exists, ec); // what has come there since counts
@@ -372,7 +374,10 @@ void replacement_file::commit(native_handle_type file, durability durable, path&
         make_durable(file, entry_, durable, ec);
     if (!ec)
         installation(file, entry_, target, where).run(replacement::allowed, exists, ec);
-    if (ec || durable != durability::data_and_entry)
+    if (ec)
+        return;
+    placed = true;
+    if (durable != durability::data_and_entry)
         return;
     where = target.parent_path();
     system::sync_directory(where.c_str(), ec);

@@ -11,6 +11,7 @@
 #define BOOST_TEMPFILE_INSTANTIATES_STREAMS
 
 #include <boost/tempfile/named_temporary_file.hpp>
+#include <boost/tempfile/save_file.hpp>
 #include <boost/tempfile/spooled_temporary_file.hpp>
 #include <boost/tempfile/temporary_file.hpp>
 
@@ -40,6 +41,8 @@ template class BOOST_TEMPFILE_DECL basic_named_temporary_file<char>;
 template class BOOST_TEMPFILE_DECL basic_named_temporary_file<wchar_t>;
 template class BOOST_TEMPFILE_DECL basic_spooled_temporary_file<char>;
 template class BOOST_TEMPFILE_DECL basic_spooled_temporary_file<wchar_t>;
+template class BOOST_TEMPFILE_DECL basic_save_file<char>;
+template class BOOST_TEMPFILE_DECL basic_save_file<wchar_t>;
 
 } // namespace tempfile
 } // namespace boost

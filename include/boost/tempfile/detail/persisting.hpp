@@ -76,8 +76,9 @@ public:
     // The new file, open for writing; release it to the stream that fills it.
     file_handle handle;
 
-    // Gives the file at `handle` what its predecessor has, and its place.
-    void commit(native_handle_type handle, durability, std::filesystem::path& where, std::error_code&);
+    // Gives the file at `handle` what its predecessor has, and its place; `placed` says that it has it, whatever the
+    // error.
+    void commit(native_handle_type handle, durability, bool& placed, std::filesystem::path& where, std::error_code&);
 
     // Drops the new file.
     void abandon(native_handle_type handle) noexcept;
@@ -85,8 +86,14 @@ public:
     // Absolute, links followed.
     std::filesystem::path const& target() const noexcept { return target_; }
 
-    // As system::lost, of the last commit.
+    // What of the predecessor the last commit could not give it; as lost_attributes.
     unsigned lost() const noexcept { return lost_; }
+
+    // Whether the new file has a name that others can open, because the system cannot do without.
+    bool visible() const noexcept { return entry_.named(); }
+
+    // In a forked child: the new file is this process' now.
+    void adopt() noexcept { entry_.adopt(); }
 
 private:
     std::filesystem::path target_;

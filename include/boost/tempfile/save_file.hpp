@@ -1,0 +1,297 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#ifndef BOOST_TEMPFILE_SAVE_FILE_HPP
+#define BOOST_TEMPFILE_SAVE_FILE_HPP
+
+// Replacing a file by a new version of it, all at once or not at all.
+//
+//   1. save_file f(target);      the target is looked at; a new file is made beside it, without a name where possible
+//   2. write to it as to any ostream
+//   3. f.commit();               the target is the new file from one moment to the next
+//
+// Without a commit, whether by an exception, a return or a crash, the target is as it was and nothing else is left.
+
+#include <boost/tempfile/detail/device_stream.hpp>
+#include <boost/tempfile/detail/persisting.hpp>
+#include <boost/tempfile/detail/throw.hpp>
+#include <boost/tempfile/persist.hpp>
+
+#include <filesystem>
+#include <ostream>
+#include <system_error>
+#include <utility>
+
+namespace boost
+{
+namespace tempfile
+{
+
+/// What of the old file a new one could not be given; a set.
+enum class lost_attributes : unsigned
+{
+    /// Everything was kept.
+    nothing = 0,
+    /// The owner: only the superuser can give a file away.
+    owner = 1,
+    /// The group, when the program's user is no member of it. Its permissions are no more than everybody's then.
+    group = 2,
+    /// The set-user-ID and set-group-ID bits, which go where the owner or the group could not be kept.
+    set_id = 4,
+    /// The access list; the owner, the group and everybody have the permissions that they had.
+    acl = 8,
+    /// An extended attribute.
+    attributes = 16
+};
+
+/// The intersection: `(f.lost() & lost_attributes::group) != lost_attributes::nothing`.
+constexpr lost_attributes operator&(lost_attributes a, lost_attributes b) noexcept
+{
+    return static_cast<lost_attributes>(static_cast<unsigned>(a) & static_cast<unsigned>(b));
+}
+
+/// The union.
+constexpr lost_attributes operator|(lost_attributes a, lost_attributes b) noexcept
+{
+    return static_cast<lost_attributes>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+}
+
+/** An output stream that becomes a file on commit(), replacing the one that is there.
+
+    Whoever opens the target at any moment finds the whole old or the whole new file. The new one is given the owner,
+    group, permissions, access list and extended attributes of the old one, and where that is not allowed, never more
+    access for anybody: lost() says what could not be kept. A link is followed, and what it leads to is replaced; a
+    dangling one is followed too. Other hard links to the old file keep the old content.
+
+    A write error is remembered: commit() then refuses, whatever became of the stream's state. Destroyed without a
+    commit, the target is untouched. A crash between the last two steps of a commit may leave a file `tmp~...~` beside
+    the target, which `sweep(target.parent_path(), gettempprefix())` removes.
+
+    Thread safety: one object is used by one thread at a time; any number of them can have the same target, and the last
+    commit wins.
+
+    @code
+    boost::tempfile::save_file f("settings.ini", boost::tempfile::durability::data_and_entry);
+    f << "volume = 11\n";
+    f.commit();
+    @endcode
+
+    @tparam CharT char, wchar_t (in UTF-8, unless another locale is imbued), or any other type with a codecvt in the
+    stream's locale.
+*/
+template<class CharT, class Traits = std::char_traits<CharT>>
+class basic_save_file : private detail::streambuf_holder<file_device, CharT, Traits>,
+                        public std::basic_ostream<CharT, Traits>
+{
+    using holder = detail::streambuf_holder<file_device, CharT, Traits>;
+    using stream = std::basic_ostream<CharT, Traits>;
+
+public:
+    using buffer_type = basic_device_streambuf<file_device, CharT, Traits>;
+
+    /** Begins a new version of the file at `target`, which need not exist.
+
+        @param target a relative path is resolved now.
+        @param durable what survives a power loss when commit() returns.
+        @throws std::filesystem::filesystem_error with the path and the system's code: `is_a_directory`, or
+        `invalid_argument` for a target that is no regular file; `no_such_file_or_directory` where its directory is
+        missing; `permission_denied` where nothing can be made in it; `too_many_symbolic_link_levels`.
+    */
+    explicit basic_save_file(std::filesystem::path const& target, durability durable = durability::none)
+        : stream(&this->buffer_), durable_(durable)
+    {
+        std::error_code ec;
+        std::filesystem::path where;
+        start(target, where, ec);
+        if (ec)
+            detail::throw_path_error("boost::tempfile::save_file", where, ec);
+    }
+
+    /// The same, reporting into `ec`; on an error the stream is closed and badbit is set.
+    basic_save_file(std::filesystem::path const& target, durability durable, std::error_code& ec)
+        : stream(&this->buffer_), durable_(durable)
+    {
+        std::filesystem::path where;
+        start(target, where, ec);
+        if (ec)
+            this->buffer_.last_error(ec);
+    }
+
+    /// The same with durability::none.
+    basic_save_file(std::filesystem::path const& target, std::error_code& ec)
+        : basic_save_file(target, durability::none, ec)
+    {
+    }
+
+    /// Goes on where `other` was, which is closed afterwards.
+    basic_save_file(basic_save_file&& other)
+        : holder(std::move(static_cast<holder&>(other))), stream(std::move(other)),
+          replacement_(std::move(other.replacement_)), durable_(other.durable_)
+    {
+        this->set_rdbuf(&this->buffer_);
+    }
+
+    /// Gives up what was written, and goes on where `other` was, which is closed afterwards.
+    basic_save_file& operator=(basic_save_file&& other)
+    {
+        if (this != &other)
+        {
+            abandon();
+            stream::operator=(std::move(other));
+            this->buffer_ = std::move(other.buffer_);
+            replacement_ = std::move(other.replacement_);
+            durable_ = other.durable_;
+        }
+        return *this;
+    }
+
+    /// Without a commit: the target is as it was. In a child process that fork made it only closes.
+    ~basic_save_file() override { abandon(); }
+
+    /// Exchanges everything.
+    void swap(basic_save_file& other)
+    {
+        stream::swap(other);
+        this->buffer_.swap(other.buffer_);
+        std::swap(replacement_, other.replacement_);
+        std::swap(durable_, other.durable_);
+    }
+    friend void swap(basic_save_file& a, basic_save_file& b) { a.swap(b); }
+
+    /// The stream's buffer.
+    buffer_type* rdbuf() const noexcept { return const_cast<buffer_type*>(&this->buffer_); }
+
+    /// Whether it can be written to: neither committed nor given up.
+    bool is_open() const noexcept { return this->buffer_.is_open(); }
+
+    /// The first write error, or why it could not be opened; an empty code without one.
+    std::error_code last_error() const noexcept { return this->buffer_.last_error(); }
+
+    /// The file that commit() replaces: absolute, links followed.
+    std::filesystem::path const& target() const noexcept { return replacement_.target(); }
+
+    /// What of the old file the committed one could not be given.
+    lost_attributes lost() const noexcept { return static_cast<lost_attributes>(replacement_.lost()); }
+
+    /** Writes what is pending, and makes what was written the file at target(). The stream is closed then.
+
+        @throws std::filesystem::filesystem_error with the path and the system's code: the remembered write error,
+        `bad_file_descriptor` for a stream that is committed already, or what kept the file from taking its place. The
+        target is as it was then, and commit() can be tried again, unless it was a write or its synchronization that
+        failed. Where only the name could not be made durable, the new file is in place all the same, and the stream
+       closed.
+    */
+    void commit()
+    {
+        std::error_code ec;
+        std::filesystem::path where;
+        commit(where, ec);
+        if (ec)
+            detail::throw_path_error("boost::tempfile::save_file::commit", where, ec);
+    }
+
+    /// The same, reporting into `ec`.
+    void commit(std::error_code& ec)
+    {
+        std::filesystem::path where;
+        commit(where, ec);
+    }
+
+    /// Gives up what was written: the target is as it was. Does nothing on a closed stream.
+    void abandon() noexcept
+    {
+        if (!is_open())
+            return;
+        replacement_.abandon(std::as_const(this->buffer_).device().peek_handle());
+        close_buffer();
+    }
+
+    /// Takes the new file over in a child process that fork made.
+    void adopt() noexcept
+    {
+        this->buffer_.adopt();
+        replacement_.adopt();
+    }
+
+private:
+    void start(std::filesystem::path const& target, std::filesystem::path& where, std::error_code& ec)
+    {
+        if constexpr (std::is_same<CharT, wchar_t>::value)
+            this->imbue(detail::wide_stream_locale());
+        replacement_.begin(target, where, ec);
+        if (ec)
+        {
+            this->setstate(std::ios_base::badbit);
+            return;
+        }
+        auto const origin = replacement_.visible() ? file_device::origin::named : file_device::origin::anonymous;
+        this->buffer_.open(
+            file_device(std::move(replacement_.handle), origin), std::ios_base::out | std::ios_base::binary);
+    }
+
+    void commit(std::filesystem::path& where, std::error_code& ec)
+    {
+        where = target();
+        ec = this->buffer_.last_error();
+        if (!is_open())
+            ec = std::make_error_code(std::errc::bad_file_descriptor);
+        else if (!ec && this->bad())
+            ec = std::make_error_code(std::errc::io_error);
+        if (!ec)
+            flush_buffer(ec);
+        if (ec)
+            return;
+        bool placed = false;
+        replacement_.commit(this->buffer_.device().native_handle(), durable_, placed, where, ec);
+        if (placed)
+            close_buffer();
+    }
+
+    // An error stays in the buffer.
+    void flush_buffer(std::error_code& ec)
+    {
+        try
+        {
+            if (!this->buffer_.flush(ec))
+                this->buffer_.last_error(ec);
+        }
+        catch (std::ios_base::failure const& e)
+        {
+            ec = e.code();
+            this->buffer_.last_error(ec);
+        }
+    }
+
+    void close_buffer() noexcept
+    {
+        try
+        {
+            this->buffer_.close();
+        }
+        catch (...) // a conversion error of what is given up
+        {
+        }
+    }
+
+    detail::replacement_file replacement_;
+    durability durable_;
+};
+
+/// A file of bytes, replaced all at once.
+using save_file = basic_save_file<char>;
+/// A file of wide characters, in UTF-8, replaced all at once.
+using wsave_file = basic_save_file<wchar_t>;
+
+#if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMS)
+extern template class BOOST_TEMPFILE_DECL basic_save_file<char>;
+extern template class BOOST_TEMPFILE_DECL basic_save_file<wchar_t>;
+#endif
+
+} // namespace tempfile
+} // namespace boost
+
+#endif
