@@ -273,7 +273,7 @@ report() {
 # ---- the commands ---------------------------------------------------------------------------------------------------
 
 run_test() {
-    need compiler b2 boost iostreams cmake make clang libcxx clangrt
+    need compiler b2 boost iostreams cmake make clang libcxx clangrt strace
     export BOOST_TEST_COLOR_OUTPUT=no
     # A crash shall be the system's own: the sanitizers and the tests of signals want it so.
     export BOOST_TEST_CATCH_SYSTEM_ERRORS=no
@@ -292,6 +292,7 @@ run_test() {
     step "CMake: an outside project, find_package, static and shared" cmake_consumer
     step "CMake: an outside project, FetchContent" cmake_fetch_content
     step "b2: an outside project, static and shared" b2_consumer
+    step "system calls an object" system_calls
     step "the examples" examples
     step "the examples of the documentation" documentation_examples
     step "the program of the README" readme_program
@@ -337,6 +338,11 @@ b2_consumer() {
         toolset=gcc link=static,shared) || status=$?
     rm -rf "$elsewhere"
     return "$status"
+}
+
+system_calls() {
+    b2_build test//system_calls toolset=gcc cxxstd=17 link=static variant=release
+    bash test/system_calls/check.sh "$out/system_calls/system_calls_loop"
 }
 
 build_examples() { b2_build example toolset=gcc cxxstd=17 link=static variant=release warnings-as-errors=on; }
