@@ -9,10 +9,12 @@
 //
 //     sort file | sponge file
 //
-// As moreutils' sponge does. What is small stays in memory, the rest is in an anonymous temporary file.
+// As moreutils' sponge does. What is small stays in memory, the rest is in an anonymous temporary file. FILE is
+// replaced all at once: whoever reads it meanwhile has the old one, and it is untouched if anything goes wrong.
 //
 //     sponge [-a] [FILE]        -a: append instead of replacing; without FILE: standard output
 
+#include <boost/tempfile/save_file.hpp>
 #include <boost/tempfile/spooled_temporary_file.hpp>
 
 #include <cstdlib>
@@ -59,6 +61,14 @@ void soak(std::string const& file, bool append)
         return;
     }
     // Opened only now: until here, whoever feeds the pipe may still have been reading it.
+    if (!append && (std::filesystem::is_regular_file(file) || !std::filesystem::exists(file)))
+    {
+        tempfile::save_file target(file);
+        copy(water, target);
+        target.commit();
+        return;
+    }
+    // What is added to, and what is no regular file, a terminal say, is written to as it is.
     std::ofstream target(
         std::filesystem::path(file), std::ios_base::binary | (append ? std::ios_base::app : std::ios_base::trunc));
     if (!target)

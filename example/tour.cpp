@@ -10,6 +10,7 @@
 
 #include <boost/tempfile.hpp>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -178,6 +179,67 @@ void ownership()
     fs::remove(kept);
 }
 
+std::string first_line(fs::path const& path)
+{
+    std::ifstream in(path);
+    std::string text;
+    std::getline(in, text);
+    return text;
+}
+
+void permanence()
+{
+    std::cout << "From temporary to permanent\n";
+    tempfile::temporary_directory scratch;
+    fs::path const target = scratch / "report";
+    {
+        tempfile::options beside; // a file cannot move to another file system
+        beside.dir = scratch.path();
+        tempfile::temporary_file report(beside);
+        report << "complete";
+        report.persist(target, tempfile::persist_mode::create_new);
+    }
+    show("an anonymous file, persisted", target);
+    {
+        tempfile::save_file next(target);
+        next << "half";
+        std::cout << "  while a save_file is written, the target says: " << first_line(target) << '\n';
+        next << " a file more";
+        next.commit();
+    }
+    std::cout << "  after its commit: " << first_line(target) << '\n';
+
+    tempfile::named_temporary_file file;
+    file << "once";
+    tempfile::named_temporary_file second = file.reopen();
+    std::string text;
+    std::getline(second, text);
+    std::cout << "  a second stream on the same file says: " << text << '\n';
+}
+
+void crashes()
+{
+    std::cout << "Nothing left behind by a signal or a crash\n";
+    std::cout << "  signals taken: " << tempfile::cleanup_on_signals({SIGINT, SIGTERM}).size() << " of 2\n";
+    tempfile::temporary_directory scratch;
+    tempfile::options o;
+    o.dir = scratch.path();
+    o.sweepable = true;
+    {
+        tempfile::named_temporary_file marked(o);
+        show("a sweepable file", marked.path());
+        std::error_code ec;
+        auto const swept = tempfile::sweep(scratch.path(), "tmp", ec);
+        std::cout << "  a sweep while its owner lives: "
+                  << (ec ? ec.message() : std::to_string(swept.size()) + " removed") << '\n';
+    }
+    std::error_code ec;
+    fs::path const disk = tempfile::disk_tempdir(ec);
+    std::cout << "  on storage: " << (ec ? ec.message() : disk.string()) << '\n';
+    fs::path const memory = tempfile::memory_tempdir(ec);
+    std::cout << "  in memory: " << (ec ? ec.message() : memory.string()) << '\n';
+}
+
 void errors()
 {
     std::cout << "Errors say what and where\n";
@@ -209,6 +271,8 @@ int main()
         spooling();
         low_level();
         ownership();
+        permanence();
+        crashes();
         errors();
     }
     catch (std::exception const& error)

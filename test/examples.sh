@@ -57,6 +57,10 @@ cmp input theirs || fail "sponge"
 printf 'more\n' | "$programs/sponge" -a input
 printf 'more\n' >>theirs
 cmp input theirs || fail "sponge -a"
+chmod 640 input
+ln -s input link
+printf 'new\n' | "$programs/sponge" link
+[ -L link ] && [ "$(cat input)" = new ] && [ "$(stat -c %a input)" = 640 ] || fail "sponge to a link"
 head -c 20000000 /dev/urandom >large # more than it keeps in memory
 "$programs/sponge" <large | cmp - large || fail "sponge to standard output"
 if printf 'x' | "$programs/sponge" "$scratch/no/such/directory" 2>message; then fail "sponge wrote to nowhere"; fi
@@ -67,6 +71,18 @@ if [ -x "$programs/gzip_spool" ]; then
         "$programs/gzip_spool" <"$file" 2>message | gzip -d | cmp - "$file" || fail "gzip_spool: $file"
     done
 fi
+
+# atomic_config: keys are set, added and removed, everything else stays, and there is never half a file.
+printf '# volume\nvolume = 5\n\nname=tuba\n' >config
+"$programs/atomic_config" config volume=11 colour=red name= >message || fail "atomic_config"
+printf '# volume\nvolume = 11\n\ncolour = red\n' | cmp - config || fail "atomic_config's file"
+"$programs/atomic_config" config volume | grep -qx 11 || fail "atomic_config: a value"
+"$programs/atomic_config" fresh a=1 && [ "$(cat fresh)" = 'a = 1' ] || fail "atomic_config: a new file"
+for i in 1 2 3 4 5 6 7 8 9 10; do "$programs/atomic_config" config "volume=$i" & done
+for i in 1 2 3 4 5 6 7 8 9 10; do [ "$(wc -l <config)" -eq 4 ] || fail "atomic_config: half a file"; done
+wait
+if "$programs/atomic_config" "$scratch/no/file" a=1 2>message; then fail "atomic_config wrote to nowhere"; fi
+[ -z "$(find . -maxdepth 1 -name 'tmp~*')" ] || fail "atomic_config left something"
 
 left=$(ls -A "$TMPDIR")
 [ -z "$left" ] || fail "left behind: $left"
