@@ -76,14 +76,12 @@ void spooled()
 
 void disk()
 {
-#if __has_include(<boost/tempfile/save_file.hpp>)
     // tag::disk[]
     std::error_code ec;
     options o;
     o.dir = disk_tempdir(ec); // empty, which means gettempdir(), where there is none
     spooled_temporary_file large(std::size_t(64) << 20, o);
     // end::disk[]
-#endif
 }
 
 void with_iostreams()
@@ -176,15 +174,11 @@ void keeping(std::filesystem::path const& directory)
 
 void saving(std::filesystem::path const& directory)
 {
-#if __has_include(<boost/tempfile/save_file.hpp>)
     // tag::save_file[]
     save_file config(directory / "config.ini");
     config << "[window]\nwidth = 80\n";
     config.commit(); // throws if anything could not be written; without it nothing happens
     // end::save_file[]
-#else
-    (void)directory;
-#endif
 }
 
 void signals()

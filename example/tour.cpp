@@ -16,6 +16,7 @@
 #include <fstream>
 #include <iomanip>
 #include <iostream>
+#include <locale>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -136,6 +137,19 @@ void spooling()
     spooled << 'x';
     std::cout << "  one more: " << (spooled.rolled() ? "in a file" : "in memory") << ", " << spooled.size()
               << " bytes in all\n";
+}
+
+void encodings()
+{
+    std::cout << "Encodings and line ends\n";
+    tempfile::wtemporary_file wide;
+    wide << L"na\u00efve \u65e5\u672c";
+    std::cout << "  8 wide characters are " << wide.size() << " bytes of UTF-8\n";
+
+    tempfile::temporary_file lines;
+    lines.imbue(std::locale(lines.getloc(), new tempfile::newline_codecvt<char>(tempfile::newline::crlf)));
+    lines << "one\ntwo\n";
+    std::cout << "  two lines with \\r\\n are " << lines.size() << " bytes\n";
 }
 
 void low_level()
@@ -269,6 +283,7 @@ int main()
         examples_of_the_module();
         names_and_places();
         spooling();
+        encodings();
         low_level();
         ownership();
         permanence();

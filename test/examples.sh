@@ -63,6 +63,7 @@ printf 'new\n' | "$programs/sponge" link
 [ -L link ] && [ "$(cat input)" = new ] && [ "$(stat -c %a input)" = 640 ] || fail "sponge to a link"
 head -c 20000000 /dev/urandom >large # more than it keeps in memory
 "$programs/sponge" <large | cmp - large || fail "sponge to standard output"
+printf 'y' | "$programs/sponge" /dev/null || fail "sponge to a device"
 if printf 'x' | "$programs/sponge" "$scratch/no/such/directory" 2>message; then fail "sponge wrote to nowhere"; fi
 
 # gzip_spool: what it compresses, gzip expands.
