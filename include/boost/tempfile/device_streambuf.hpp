@@ -358,9 +358,7 @@ protected:
     std::streamsize xsgetn(CharT* s, std::streamsize n) override
     {
         std::streamsize done = take_from_area(s, n);
-        if (done < n && reads_memory())
-            done += begin_read_memory() ? take_from_area(s + done, n - done) : 0;
-        else if (done < n)
+        if (done < n)
             read_more(s, n, done);
         return done;
     }
@@ -389,16 +387,19 @@ protected:
         while (done < n)
         {
             std::streamsize const left = n - done;
-            if (writes_memory())
+            if (direct(std::ios_base::out, left))
+                return done + write_directly(s + done, left);
+            if (has_begun(std::ios_base::out) && !window_.unbuffered())
             {
                 std::error_code ec;
                 if (!begin_write(static_cast<std::size_t>(left), ec))
                     return fail(ec), done;
-                done += put_into_area(s + done, left);
+                std::streamsize const put = put_into_area(s + done, left);
+                if (put == 0)
+                    return done + write_directly(s + done, left);
+                done += put;
                 continue;
             }
-            if (direct(std::ios_base::out, left))
-                return done + write_directly(s + done, left);
             // Through the virtual function, which a derived class may have replaced.
             state_.wanted = static_cast<std::size_t>(left);
             if (Traits::eq_int_type(this->overflow(Traits::to_int_type(s[done])), Traits::eof()))
@@ -897,6 +898,13 @@ private:
                     done += read_directly(s + done, left);
                     return;
                 }
+                if (has_begun(std::ios_base::in) && !in_putback())
+                {
+                    if (!begin_read(static_cast<std::size_t>(left)))
+                        return;
+                    done += take_from_area(s + done, left);
+                    continue;
+                }
                 // Through the virtual function, which a derived class may have replaced.
                 state_.wanted = static_cast<std::size_t>(left);
                 int_type const c = this->uflow();
@@ -971,17 +979,10 @@ private:
         return !ec;
     }
 
-    // Whether bytes come from memory, which cannot fail.
-    bool reads_memory()
+    // Whether the areas are this class's own work, so that their virtual functions need not be asked.
+    bool has_begun(std::ios_base::openmode what)
     {
-        return state_.open && (state_.mode & std::ios_base::in) && !in_putback() && !converting() &&
-            window_.has_memory();
-    }
-
-    // Whether bytes go to memory, or would if there were no limit.
-    bool writes_memory()
-    {
-        return state_.open && (state_.mode & std::ios_base::out) && !converting() && window_.has_memory();
+        return state_.open && (state_.mode & what) && !converting() && window_.has_begun();
     }
 
     bool begin_read_memory()

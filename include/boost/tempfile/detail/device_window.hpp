@@ -193,6 +193,9 @@ public:
             return memory_window{};
     }
 
+    // Whether there is memory for bytes already.
+    bool has_begun() const noexcept { return buffer_ != nullptr || has_memory(); }
+
     bool in_memory() const noexcept { return window().data != nullptr; }
 
     // Whether the content is in memory, of which an empty device has none yet.
