@@ -125,12 +125,13 @@ std::filesystem::path temporary_directory::keep(std::error_code& ec)
     if (!owned_)
         return {};
     std::filesystem::path kept = path_;
-    if (registration_.inherited())
-        (void)0; // the name is the parent's to change
-    else if (!registration_.claim())
-        ec = std::make_error_code(std::errc::operation_canceled);
-    else if (mark_ != 0)
-        detail::remove_mark(kept, mark_, pin_.get(), ec);
+    if (!registration_.inherited()) // otherwise the name is the parent's to change
+    {
+        if (!registration_.claim())
+            ec = std::make_error_code(std::errc::operation_canceled);
+        else if (mark_ != 0)
+            detail::remove_mark(kept, mark_, pin_.get(), ec);
+    }
     if (ec)
     {
         registration_.unclaim();
