@@ -26,7 +26,8 @@ build/run.sh windows    the Windows build and its tests, under Wine
 build/run.sh clean      removes bin/, where everything is built
 
 Each installs what it lacks first: through apt-get where there is one, naming it elsewhere. What has been built, or has
-passed unchanged, is not done again. BOOST_ROOT names a Boost other than the installed one.
+passed unchanged, is not done again. `build/run.sh test windows` does both and counts them together. BOOST_ROOT names a
+Boost other than the installed one.
 USAGE
 }
 
@@ -241,7 +242,7 @@ b2_tests() {
     fi
     if [ "$n" -ne 0 ]; then
         grep -vE '^(\*\*passed|[a-z-]+\.(compile|link|archive|capture)|link-o|common\.|MkDir)' "$log" | tail -n 80 || true
-        [ -z "$bad" ] || say "in $name: " $bad
+        [ -z "$bad" ] || say "in $name: ${bad//$'\n'/ }"
     fi
     count $((all - n)) "$n" "$name" $((SECONDS - started))
 }
@@ -299,7 +300,6 @@ run_test() {
     if [ -x fuzz/run.sh ]; then
         step "a minute of fuzzing" fuzz/run.sh 60
     fi
-    report
 }
 
 # ---- as others use it ----
@@ -410,7 +410,8 @@ run_doc() {
     local page stale=
     mkdir -p "$out/html"
     for page in doc/*.adoc; do
-        local html=$out/html/$(basename "$page" .adoc).html
+        local html
+        html=$out/html/$(basename "$page" .adoc).html
         if [ ! -e "$html" ] || [ "$page" -nt "$html" ] || [ doc/snippets.cpp -nt "$html" ]; then
             stale=yes
         fi
@@ -494,19 +495,34 @@ run_windows() {
     step "Windows: CMake" configure . "$out/cmake/windows" --toolchain build/mingw-toolchain.cmake \
         -DBOOST_ROOT="$BOOST_ROOT" -DBUILD_SHARED_LIBS=ON -DBOOST_TEMPFILE_WARNINGS_AS_ERRORS=ON \
         -DBOOST_TEMPFILE_BUILD_TESTS=OFF -DBOOST_TEMPFILE_BUILD_EXAMPLES=OFF
-    report
 }
 
-case ${1:-help} in
-    demo) run_demo ;;
-    test) run_test ;;
-    bench) run_bench "${@:2}" ;;
-    doc) run_doc ;;
-    windows) run_windows ;;
-    clean) rm -rf "$out" ;;
-    help | -h | --help) usage ;;
-    *)
-        usage >&2
-        exit 2
-        ;;
-esac
+counted=
+[ $# -ne 0 ] || usage
+while [ $# -ne 0 ]; do
+    command=$1
+    shift
+    case $command in
+        demo) run_demo ;;
+        test)
+            counted=yes
+            run_test
+            ;;
+        windows)
+            counted=yes
+            run_windows
+            ;;
+        bench)
+            run_bench "$@" # the rest is Google Benchmark's
+            break
+            ;;
+        doc) run_doc ;;
+        clean) rm -rf "$out" ;;
+        help | -h | --help) usage ;;
+        *)
+            usage >&2
+            exit 2
+            ;;
+    esac
+done
+[ -z "$counted" ] || report
