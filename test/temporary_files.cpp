@@ -653,6 +653,27 @@ BOOST_AUTO_TEST_CASE(a_wide_stream_keeps_what_a_failed_rollover_did_not_take)
     BOOST_TEST(file.size() == 6u);
 }
 
+BOOST_AUTO_TEST_CASE(memory_is_at_most_twice_the_content)
+{
+    constexpr std::size_t huge_page = std::size_t(2) << 20;
+    for (std::size_t chunk : {1u, 100u, 4096u, 100000u})
+    {
+        spooled_temporary_file file;
+        std::string const bytes(chunk, 'x');
+        for (std::size_t n = chunk; n < 700 * chunk; n += chunk)
+        {
+            file << bytes;
+            std::size_t const held = std::as_const(*file.rdbuf()).device().window().capacity;
+            BOOST_REQUIRE_LE(held, 2 * n + 4096 + (n > huge_page / 2 ? huge_page : 0));
+        }
+    }
+    // A stream on a file has its window, and where it converts 512 characters.
+    static_assert(sizeof(wspooled_temporary_file) + 512 * sizeof(wchar_t) +
+                          boost::tempfile::detail::device_window<file_device>::default_capacity <=
+                      16 * 1024,
+        "a stream on a file holds at most 16 KiB");
+}
+
 // Promise 4, with a fixed program of operations; the fuzz target runs all others.
 BOOST_AUTO_TEST_CASE(spooling_cannot_be_noticed)
 {
