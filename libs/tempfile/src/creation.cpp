@@ -20,6 +20,8 @@ namespace tempfile
 namespace detail
 {
 
+native_char const default_prefix[] = {'t', 'm', 'p', 0};
+
 namespace
 {
 
@@ -39,9 +41,6 @@ bool ends_in_separator(native_string const& dir) noexcept
 {
     return dir.back() == std::filesystem::path::preferred_separator || dir.back() == native_char('/');
 }
-
-constexpr native_char default_prefix[] = {'t', 'm', 'p', 0};
-constexpr std::size_t default_prefix_size = 3;
 
 // The directory of `o`, absolute, kept in `own` unless it is gettempdir()'s.
 native_string const* directory_of(
@@ -103,6 +102,31 @@ void check(options const& o, std::error_code& ec) noexcept
 
 // ---- names ---------------------------------------------------------------------------------------------------------
 
+namespace
+{
+
+void append_mark(native_string& path, std::error_code& ec)
+{
+    native_char mark[mark_size];
+    mark[0] = mark[mark_size - 1] = mark_character;
+    random_name(mark + 1, marked_characters, ec);
+    path.append(mark, mark_size);
+}
+
+} // namespace
+
+native_string marked_name(native_string const& directory, std::error_code& ec)
+{
+    native_string path;
+    path.reserve(directory.size() + 1 + default_prefix_size + mark_size);
+    path = directory;
+    if (!ends_in_separator(path))
+        path += std::filesystem::path::preferred_separator;
+    path += default_prefix;
+    append_mark(path, ec);
+    return path;
+}
+
 unique_path::unique_path(options const& o, std::filesystem::path& where, std::error_code& ec)
     : dir_(nullptr), options_(o)
 {
@@ -132,15 +156,11 @@ native_string unique_path::next(std::error_code& ec)
         path += options_.prefix->native();
     else
         path += default_prefix;
-    native_char random[mark_size];
     if (options_.sweepable)
-    {
-        random[0] = random[mark_size - 1] = mark_character;
-        random_name(random + 1, marked_characters, ec);
-        path.append(random, mark_size);
-    }
+        append_mark(path, ec);
     else
     {
+        native_char random[random_characters];
         random_name(random, random_characters, ec);
         path.append(random, random_characters);
     }
@@ -280,25 +300,21 @@ file_handle create_named(options const& o, named_entry& entry, std::filesystem::
             where = std::move(path);
             return {};
         }
-        named_entry made;
-        entry_access::set(made, std::move(path), names.mark(), std::move(registered), o.removal);
+        entry_access::set(entry, std::move(path), names.mark(), std::move(registered), o.removal);
         bool swept = false;
-        entry_access::created(made, ec);
+        entry_access::created(entry, ec);
         if (!ec && o.sweepable)
             lock_newborn(file.get(), swept, ec);
         if (!ec && o.sweepable && o.removal == removal::on_destruction)
-            entry_access::lock(made, file_handle(system::duplicate(file.get(), ec)));
+            entry_access::lock(entry, file_handle(system::duplicate(file.get(), ec)));
         if (!ec && !swept)
-        {
-            entry = std::move(made);
             return file;
-        }
-        if (!ec)
-            continue;
-        where = made.path();
+        where = entry.path();
         std::error_code ignored;
-        made.remove(file.get(), ignored);
-        return {};
+        entry.remove(file.get(), ignored);
+        entry = named_entry();
+        if (ec)
+            return {};
     }
     where = names.directory();
     ec = std::make_error_code(std::errc::file_exists);

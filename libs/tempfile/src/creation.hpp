@@ -83,6 +83,13 @@ constexpr native_char mark_character = '~';
 constexpr std::size_t marked_characters = 16;
 constexpr std::size_t mark_size = marked_characters + 2;
 
+// gettempprefix(), with a NUL.
+extern native_char const default_prefix[];
+constexpr std::size_t default_prefix_size = 3;
+
+// A path in `directory` with the default prefix and a mark.
+native_string marked_name(native_string const& directory, std::error_code&);
+
 // Gives what has a mark in its name another name without one; never replaces anything. On success `path` is the new
 // one.
 void remove_mark(std::filesystem::path& path, std::size_t mark, native_handle_type handle, std::error_code&);

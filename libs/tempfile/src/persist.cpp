@@ -81,52 +81,59 @@ path final_target(path target, bool& exists, std::error_code& ec)
     return target;
 }
 
-// What is beside a target for a moment carries the mark, so that sweep() takes it after a crash.
-options beside(path const& target)
+// Without the separator at its end, unless it is a root. Not parent_path(): std::filesystem takes a path apart each
+// time one is made, which is what a commit would mostly do.
+native_string directory_of(path const& target)
 {
-    options o;
-    o.dir = target.parent_path();
-    o.sweepable = true;
-    return o;
+    native_string const& text = target.native();
+    std::size_t at = text.size();
+    while (at != 0 && text[at - 1] != native_char('/') && text[at - 1] != path::preferred_separator)
+        --at;
+    return text.substr(0, at > 1 ? at - 1 : at);
 }
 
-// A new file in the target's directory, without a name where the system can do that.
+// A new file in the target's directory, without a name where the system can do that. With one, it carries the mark, so
+// that sweep() takes it after a crash.
 file_handle create_beside(path const& target, perms permissions, named_entry& entry, path& where, std::error_code& ec)
 {
-    options o = beside(target);
+    native_string const dir = directory_of(target);
+    file_handle file(system::open_anonymous(dir.c_str(), permissions, ec));
+    if (BOOST_LIKELY(!ec))
+        return file;
+    where = dir;
+    if (ec != std::errc::operation_not_supported)
+        return {};
+    options o;
+    o.dir = dir;
     o.permissions = permissions;
-    where = o.dir;
-    file_handle file(system::open_anonymous(o.dir.c_str(), permissions, ec));
-    if (ec == std::errc::operation_not_supported)
-        return create_named(o, entry, where, ec);
-    return file;
+    o.sweepable = true;
+    return create_named(o, entry, where, ec);
 }
 
 // One file on its way to its place.
 class installation
 {
 public:
-    installation(native_handle_type handle, named_entry& entry, path target, path& where)
-        : handle_(handle), entry_(entry), target_(std::move(target)), where_(where)
+    installation(native_handle_type handle, named_entry& entry, path const& target, path& where)
+        : handle_(handle), entry_(entry), target_(target), directory_(directory_of(target)), where_(where)
     {
     }
 
-    // One atomic step, after which the file is at the target.
+    // One atomic step, after which the file is at the target, and a name that it had is the entry's no longer.
     void run(replacement how, bool exists, std::error_code& ec)
     {
-        where_ = target_;
         if (entry_.named())
             by_name(how, ec);
         else
         {
             bool const is_free = how == replacement::refused || !exists;
             if (is_free)
-                link(target_, ec);
+                link(target_.c_str(), ec);
             if (!is_free || (ec == std::errc::file_exists && how == replacement::allowed))
-                by_link(ec);
+                by_link(how, ec);
         }
-        if (!ec)
-            entry_access::installed(entry_, target_);
+        if (ec && where_.empty())
+            where_ = target_;
     }
 
     // Why it failed: the target is on another file system.
@@ -136,9 +143,17 @@ public:
     bool nameless() const noexcept { return nameless_; }
 
 private:
-    void link(path const& name, std::error_code& ec)
+    // A name beside the target, with the mark of what sweep() may take.
+    struct passing
     {
-        system::link_handle(handle_, name.c_str(), ec);
+        native_string name;
+        registration registered;
+        bool exists = false;
+    };
+
+    void link(native_char const* name, std::error_code& ec)
+    {
+        system::link_handle(handle_, name, ec);
         elsewhere_ = ec == std::errc::cross_device_link;
         nameless_ = ec == std::errc::operation_not_supported;
     }
@@ -148,25 +163,26 @@ private:
     // used at all: the handle is linked to a new one.
     void by_name(replacement how, std::error_code& ec)
     {
-        bool const trusted = system::is_trusted(entry_.path().parent_path().c_str(), ec);
-        if (ec)
-            return;
         path const name = entry_.path();
-        check_is_ours(name, ec);
+        bool const trusted = system::is_trusted(directory_of(name).c_str(), ec);
+        if (!ec)
+            check_is_ours(name, ec);
         if (ec)
             return;
         if (trusted)
         {
             system::rename_file(name.c_str(), target_.c_str(), how, handle_, ec);
             elsewhere_ = ec == std::errc::cross_device_link;
+            if (!ec)
+                entry_access::installed(entry_, target_);
             return;
         }
-        named_entry linked;
+        passing linked;
         link_beside(linked, ec);
         if (!ec)
             rename_linked(linked, how, ec);
         if (ec)
-            return;
+            return drop(linked);
         // The old name is a second one of the target now. Where it cannot be removed, that is reported, as a name that
         // is not durable is.
         entry_access::installed(entry_, target_);
@@ -176,24 +192,29 @@ private:
 
     // A file without a name cannot replace another: it is given a name beside the target first, which is renamed. That
     // name stays if the rename fails: a file whose last name is gone can never have another.
-    void by_link(std::error_code& ec)
+    void by_link(replacement how, std::error_code& ec)
     {
-        link_beside(entry_, ec);
+        passing linked;
+        link_beside(linked, ec);
         if (!ec)
-            rename_linked(entry_, replacement::allowed, ec);
+            rename_linked(linked, how, ec);
+        std::size_t const mark = linked.name.size() - mark_size;
+        if (linked.exists)
+            entry_access::set(entry_, std::move(linked.name), mark, std::move(linked.registered), removal::on_close);
     }
 
     // The name beside the target was ours alone for a moment only, and in a shared directory not even that: there, what
     // is at the target afterwards is compared with the handle. (A file that replaces ours in the same moment is taken
     // for a thief's.)
-    void rename_linked(named_entry& linked, replacement how, std::error_code& ec)
+    void rename_linked(passing& linked, replacement how, std::error_code& ec)
     {
-        bool const trusted = system::is_trusted(target_.parent_path().c_str(), ec);
+        bool const trusted = system::is_trusted(directory_.c_str(), ec);
         if (!ec)
-            system::rename_file(linked.path().c_str(), target_.c_str(), how, handle_, ec);
+            system::rename_file(linked.name.c_str(), target_.c_str(), how, handle_, ec);
         if (ec)
             return;
-        entry_access::installed(linked, target_);
+        linked.exists = false;
+        linked.registered.release();
         if (trusted)
             return;
         std::error_code unknown;
@@ -201,33 +222,33 @@ private:
             ec = std::make_error_code(std::errc::no_such_file_or_directory);
     }
 
-    void link_beside(named_entry& entry, std::error_code& ec)
+    void link_beside(passing& made, std::error_code& ec)
     {
-        // The lock that keeps sweep() away. A file system without locks has no sweep() either.
-        system::lock_shared(handle_, ec);
-        options const o = beside(target_);
-        unique_path names(o, where_, ec);
-        for (int tries = 0; !ec && tries < most_tries; ++tries)
+        // The lock that keeps sweep() away. Where there are no locks, there is no sweep() either.
+        std::error_code unlocked;
+        system::lock_shared(handle_, unlocked);
+        ec.clear();
+        for (int tries = 0; tries < most_tries; ++tries)
         {
-            path name = names.next(ec);
-            registration registered;
+            made.name = marked_name(directory_, ec);
             if (!ec)
-                registered.publish(entry_kind::file, name.c_str(), name.native().size(), ec);
+                made.registered.publish(entry_kind::file, made.name.c_str(), made.name.size(), ec);
             if (!ec)
-                link(name, ec);
+                link(made.name.c_str(), ec);
             if (ec == std::errc::file_exists)
-            {
-                ec.clear();
                 continue;
-            }
-            if (!ec)
-                registered.created({}, ec);
-            if (!ec)
-                entry_access::set(entry, std::move(name), names.mark(), std::move(registered), removal::on_close);
+            made.exists = !ec;
+            if (made.exists)
+                made.registered.created({}, ec);
             return;
         }
-        if (!ec)
-            ec = std::make_error_code(std::errc::file_exists);
+    }
+
+    void drop(passing& linked) noexcept
+    {
+        std::error_code ignored;
+        if (linked.exists && linked.registered.claim())
+            system::remove_file(linked.name.c_str(), invalid_handle(), ignored);
     }
 
     enum class somebody
@@ -261,7 +282,8 @@ private:
 
     native_handle_type handle_;
     named_entry& entry_;
-    path const target_;
+    path const& target_;
+    native_string const directory_;
     path& where_;
     bool elsewhere_ = false;
     bool nameless_ = false;
@@ -332,15 +354,18 @@ void persist(native_handle_type handle, named_entry& entry, path const& given, p
         make_durable(handle, entry, durable, ec);
     if (ec)
         return;
+    where.clear();
     replacement const how = replaces(mode) ? replacement::allowed : replacement::refused;
     installation step(handle, entry, target, where);
     step.run(how, exists, ec);
     // Without O_TMPFILE a file without a name has lost it for good, and only its contents can be had.
-    if (ec && ((step.elsewhere() && copies(mode)) || step.nameless()))
+    if (!ec)
+        entry_access::installed(entry, target);
+    else if ((step.elsewhere() && copies(mode)) || step.nameless())
         persist_copy(handle, entry, target, how, exists, durable, where, ec);
     if (ec || durable != durability::data_and_entry)
         return;
-    where = target.parent_path();
+    where = directory_of(target);
     system::sync_directory(where.c_str(), ec);
 }
 
@@ -348,39 +373,49 @@ void persist(native_handle_type handle, named_entry& entry, path const& given, p
 
 void replacement_file::begin(path const& given, path& where, std::error_code& ec)
 {
-    where = given;
     path target = absolute_target(given, ec);
-    if (ec)
-        return;
     bool exists = false;
-    target_ = final_target(std::move(target), exists, ec);
-    where = target_;
+    if (!ec)
+        target_ = final_target(std::move(target), exists, ec);
     // A new file gets what any new file gets; what replaces another is nobody's business until it is given the same
     // permissions.
     if (!ec)
         handle = create_beside(target_, exists ? perms(0600) : perms(0666), entry_, where, ec);
+    if (ec && where.empty())
+        where = given;
 }
 
 void replacement_file::commit(
-    native_handle_type file, durability durable, bool& placed, std::filesystem::path& where, std::error_code& ec)
+    native_handle_type file, durability durable, bool& placed, path& where, std::error_code& ec)
 {
     placed = false;
-    where = target_;
-    bool exists = false;
-    path const target = final_target(target_, exists, ec); // what has come there since counts
-    if (!ec && exists)
-        lost_ = static_cast<unsigned>(system::carry_attributes(target.c_str(), file, ec));
+    where.clear();
+    // What is there now counts, whatever it was when the writing began; a link is followed anew.
+    bool exists = true;
+    lost_ = static_cast<unsigned>(system::carry_attributes(target_.c_str(), file, ec));
+    if (ec == std::errc::no_such_file_or_directory)
+    {
+        exists = false;
+        ec.clear();
+    }
+    else if (ec == std::errc::invalid_argument)
+    {
+        target_ = final_target(std::move(target_), exists, ec);
+        if (!ec && exists)
+            lost_ = static_cast<unsigned>(system::carry_attributes(target_.c_str(), file, ec));
+    }
     if (!ec)
         make_durable(file, entry_, durable, ec);
     if (!ec)
-        installation(file, entry_, target, where).run(replacement::allowed, exists, ec);
-    if (ec)
-        return;
-    placed = true;
-    if (durable != durability::data_and_entry)
-        return;
-    where = target.parent_path();
-    system::sync_directory(where.c_str(), ec);
+        installation(file, entry_, target_, where).run(replacement::allowed, exists, ec);
+    placed = !ec;
+    if (!ec && durable == durability::data_and_entry)
+    {
+        where = directory_of(target_);
+        system::sync_directory(where.c_str(), ec);
+    }
+    if (ec && where.empty())
+        where = target_;
 }
 
 void replacement_file::abandon(native_handle_type file) noexcept

@@ -308,7 +308,7 @@ struct file_status
 {
     file_type type = file_type::other;
     std::filesystem::perms permissions = std::filesystem::perms::none; // with the set-id and sticky bits
-    bool ours = false;                                                 // owned by the effective user
+    bool ours = false; // owned by the effective user; asked for open files alone
     std::uint64_t links = 0;
     file_identity identity;
 };

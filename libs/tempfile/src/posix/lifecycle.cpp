@@ -372,7 +372,7 @@ bool is_trusted(char const* directory, std::error_code& ec) noexcept
     if (failed(::stat(directory, &s), ec))
         return false;
     bool const shared = (s.st_mode & (S_IWGRP | S_IWOTH)) != 0 && (s.st_mode & S_ISVTX) == 0;
-    return !shared && (s.st_uid == ::geteuid() || s.st_uid == 0);
+    return !shared && (s.st_uid == 0 || s.st_uid == ::geteuid());
 }
 
 void rename_file(

@@ -1,0 +1,169 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+// What it costs to be registered for removal at the end of the process, to be locked for sweep(), and to replace a file,
+// against the bare system calls that do the same.
+
+#include "compare.hpp"
+#include "places.hpp"
+
+#include <boost/tempfile.hpp>
+#include <boost/tempfile/detail/registration.hpp>
+
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+#include <system_error>
+#include <thread>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+namespace tempfile = boost::tempfile;
+
+namespace
+{
+
+std::string const block(4096, 'x');
+
+std::string unique_name(std::string const& directory)
+{
+    static std::mt19937_64 generator;
+    char random[32];
+    std::snprintf(random, sizeof(random), "/tmp%012llx", static_cast<unsigned long long>(generator() >> 16));
+    return directory + random;
+}
+
+// A new file without a name, 4 KiB, with the permissions, owner, access list and attributes of the old one, linked
+// beside it and renamed over it; on a network file system it would have to be synchronized (fstatfs), and in a directory
+// that others can write in be compared with what is there afterwards (stat).
+void bare_save(std::string const& directory, std::string const& target)
+{
+    struct stat was, now;
+    bench::check(::lstat(target.c_str(), &was), "lstat");
+    int const file = bench::check(::open(directory.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600), "open(O_TMPFILE)");
+    bench::check(::write(file, block.data(), block.size()), "write");
+    int const old = bench::check(::open(target.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC), "open(O_PATH)");
+    bench::check(::fstat(old, &was), "fstat");
+    bench::check(::fstat(file, &now), "fstat");
+    char path[64];
+    std::snprintf(path, sizeof(path), "/proc/self/fd/%d", old);
+    char list[256];
+    (void)::getxattr(path, "system.posix_acl_access", list, sizeof(list));
+    (void)::fremovexattr(file, "system.posix_acl_access");
+    bench::check(::fchmod(file, was.st_mode & 07777), "fchmod");
+    (void)::listxattr(path, nullptr, 0);
+    ::close(old);
+    struct statfs about;
+    bench::check(::fstatfs(file, &about), "fstatfs");
+    bench::check(::flock(file, LOCK_SH), "flock");
+    std::string const beside = unique_name(directory);
+    bench::check(::linkat(file, "", AT_FDCWD, beside.c_str(), AT_EMPTY_PATH), "linkat");
+    bench::check(::stat(directory.c_str(), &now), "stat");
+    bench::check(::rename(beside.c_str(), target.c_str()), "rename");
+    ::close(file);
+}
+
+void bare_locked(std::string const& directory)
+{
+    std::string const name = unique_name(directory);
+    int const file = bench::check(::open(name.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600), "open(O_EXCL)");
+    struct stat status;
+    bench::check(::flock(file, LOCK_SH), "flock");
+    bench::check(::fstat(file, &status), "fstat");
+    bench::check(::unlink(name.c_str()), "unlink");
+    ::close(file);
+}
+
+template<class Function>
+std::function<void()> repeat(int times, Function function)
+{
+    return [=]
+    {
+        for (int i = 0; i != times; ++i)
+            function();
+    };
+}
+
+void saving(bench::place const& where)
+{
+    constexpr int batch = 200, rounds = 101;
+    auto const directory = std::make_shared<tempfile::temporary_directory>(
+        [&]
+        {
+            tempfile::options o;
+            o.dir = where.directory;
+            return o;
+        }());
+    std::string const in = " (" + where.name + ")";
+    std::string const target = (*directory / "target").string();
+    tempfile::save_file(target).commit();
+    bench::compare("save_file, 4 KiB, replacing" + in, "the same system calls", 1.1, rounds, batch,
+        {repeat(batch,
+            [target, directory]
+            {
+                tempfile::save_file file(target);
+                file.write(block.data(), static_cast<std::streamsize>(block.size()));
+                file.commit();
+            })},
+        {repeat(batch, [target, directory] { bare_save(directory->path().string(), target); })});
+    bench::compare("a sweepable named_temporary_file" + in, "with flock and fstat", 1.15, rounds, batch,
+        {repeat(batch,
+            [directory]
+            {
+                tempfile::options o;
+                o.dir = directory->path();
+                o.sweepable = true;
+                tempfile::named_temporary_file file(o);
+            })},
+        {repeat(batch, [directory] { bare_locked(directory->path().string()); })});
+}
+
+void register_once()
+{
+    static char const path[] = "/tmp/tmp0123456789ab";
+    std::error_code ec;
+    tempfile::detail::registration entry;
+    entry.publish(tempfile::detail::entry_kind::file, path, sizeof(path) - 1, ec);
+    entry.created({}, ec);
+    benchmark::DoNotOptimize(entry.claim());
+}
+
+// 50 ns as a loop that waits for so long would be beside the point: the table shows the time itself.
+void registering(int threads)
+{
+    constexpr int batch = 100'000;
+    auto const work = [threads]
+    {
+        std::vector<std::thread> others;
+        for (int i = 1; i < threads; ++i)
+            others.emplace_back(repeat(batch, register_once));
+        repeat(batch, register_once)();
+        for (std::thread& other : others)
+            other.join();
+    };
+    auto const getpid = [] { benchmark::DoNotOptimize(::getppid()); };
+    bench::compare("registered and unregistered, threads: " + std::to_string(threads), "getppid", 1.0, 51, batch, {work},
+        {repeat(batch, getpid)});
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    for (bench::place const& where : bench::places())
+        saving(where);
+    registering(1);
+    registering(2);
+    return bench::compare_main(argc, argv);
+}
