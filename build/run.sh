@@ -480,6 +480,11 @@ find_wine() {
     done
 }
 
+windows_tour() { # windows_tour WINE
+    b2_build example toolset=gcc-mingw target-os=windows cxxstd=17 link=static debug-symbols=off warnings-as-errors=on
+    "$1" "$out/example/tour.exe"
+}
+
 run_windows() {
     need compiler b2 boost cmake make mingw wine
     export BOOST_TEST_COLOR_OUTPUT=no
@@ -514,6 +519,7 @@ run_windows() {
     b2_tests "Windows, DLL, C++20" toolset=gcc-mingw target-os=windows cxxstd=20 link=shared debug-symbols=off \
         testing.launcher="$wine"
     results '*cxxstd-20-iso*target-os-windows*'
+    step "Windows: the tour" windows_tour "$wine"
     step "Windows: CMake" configure . "$out/cmake/windows" --toolchain build/mingw-toolchain.cmake \
         -DBOOST_ROOT="$BOOST_ROOT" -DBUILD_SHARED_LIBS=ON -DBOOST_TEMPFILE_WARNINGS_AS_ERRORS=ON \
         -DBOOST_TEMPFILE_BUILD_TESTS=OFF -DBOOST_TEMPFILE_BUILD_EXAMPLES=OFF
