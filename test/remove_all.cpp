@@ -964,6 +964,65 @@ BOOST_AUTO_TEST_CASE(nothing_outside_is_touched_whoever_exchanges_directories_fo
     BOOST_TEST(tf::remove_all(dir / "work") > 0u);
 }
 
+namespace
+{
+
+std::atomic<int> calls_until_exchange{0};
+fs::path exchanged, hidden, put_in_its_place;
+
+std::error_code exchange_before_call(test::sys::call_site const&) noexcept
+{
+    if (calls_until_exchange.fetch_sub(1) == 1)
+    {
+        (void)::rename(exchanged.c_str(), hidden.c_str());
+        (void)!::symlink(put_in_its_place.c_str(), exchanged.c_str());
+    }
+    return {};
+}
+
+} // namespace
+
+// What an attacker needs luck for: the exchange right before each of the calls in turn.
+BOOST_AUTO_TEST_CASE(nothing_outside_is_touched_whenever_a_directory_is_exchanged_for_a_link)
+{
+    test::scratch dir;
+    std::uintmax_t victims = 0;
+    BOOST_TEST(test::unprivileged_child_succeeds(
+        [&]
+        {
+            victims = make_tree(dir / "victim", 2, 1, 2);
+            ::chmod((dir / "victim").c_str(), 0500);
+            for (char const* name : {"directory1", "directory1/directory0", "directory0", "."})
+            {
+                bool reached = true;
+                for (int n = 1; reached; ++n)
+                {
+                    make_tree(dir / "tree", 2, 2, 2);
+                    ::chmod((dir / "tree/directory1").c_str(), 0100); // calls to open it up
+                    exchanged = (dir / "tree" / name).lexically_normal();
+                    if (!exchanged.has_filename())
+                        exchanged = exchanged.parent_path();
+                    hidden = exchanged.parent_path() / "hidden"; // beside: one that denies access cannot go elsewhere
+                    // Relative, as the kernel takes an absolute one for a way to another mount.
+                    put_in_its_place = fs::relative(dir / "victim", exchanged.parent_path());
+                    calls_until_exchange = n;
+                    {
+                        test::interception const intercepted(&exchange_before_call);
+                        std::error_code ec;
+                        tf::remove_all(dir / "tree", deadline(0), ec);
+                    }
+                    reached = calls_until_exchange <= 0;
+                    EXPECT(entries(dir / "victim") == victims);
+                    EXPECT(fs::status(dir / "victim").permissions() == fs::perms(0500));
+                    tf::remove_all(dir / "tree");
+                    tf::remove_all(hidden);
+                    EXPECT(entries(dir / "victim") == victims);
+                }
+            }
+            ::chmod((dir / "victim").c_str(), 0700);
+        }));
+}
+
 BOOST_AUTO_TEST_CASE(what_another_process_adds_for_a_while_goes)
 {
     test::scratch dir;
