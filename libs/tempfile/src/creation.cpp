@@ -480,8 +480,7 @@ void create_directory(
             lock_directory(made, ec);
         if (!ec)
             settle_directory(made, wanted, ec);
-        if (o.sweepable && ec == std::errc::no_such_file_or_directory)
-            continue; // swept before there was a lock
+        bool const swept = o.sweepable && ec == std::errc::no_such_file_or_directory; // before there was a lock
         if (!ec && made.entry)
             made.entry.created(made.identity, ec);
         if (!ec)
@@ -491,6 +490,8 @@ void create_directory(
         }
         std::error_code ignored;
         system::remove_directory({}, made.path.c_str(), {}, ignored); // it is empty, or not ours
+        if (swept)
+            continue;
         where = std::move(made.path);
         return;
     }

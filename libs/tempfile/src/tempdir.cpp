@@ -15,6 +15,7 @@
 #include <boost/tempfile/detail/registration.hpp>
 #include <boost/tempfile/file_handle.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -57,7 +58,7 @@ native_string const* intern(native_string const& dir)
     }
 }
 
-// Absolute, and without the dots and slashes at its end; ".." stays, since removing it would be wrong behind a link.
+// Absolute, and without superfluous dots and slashes; ".." stays, since removing it would be wrong behind a link.
 std::filesystem::path made_absolute(std::filesystem::path const& dir, std::error_code& ec)
 {
     ec.clear();
@@ -69,14 +70,11 @@ std::filesystem::path made_absolute(std::filesystem::path const& dir, std::error
     std::filesystem::path absolute = system::absolute_path(dir.native(), ec);
     if (ec)
         return {};
-    for (;;)
-    {
-        std::filesystem::path const last = absolute.filename();
-        bool const redundant = last.empty() || last == ".";
-        if (!redundant || absolute == absolute.root_path())
-            return absolute;
+    if (std::find(absolute.begin(), absolute.end(), "..") == absolute.end())
+        absolute = absolute.lexically_normal();
+    while (absolute.filename().empty() && absolute != absolute.root_path())
         absolute = absolute.parent_path();
-    }
+    return absolute;
 }
 
 // Whether a file can be created in `dir` and written to, shown by one that is gone again. It has a name, as most that

@@ -1,0 +1,552 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+// Promises 1, 2, 6 and 7: creation has no race, is private, refuses bad input before anything is made, and leaks
+// nothing.
+
+#define BOOST_TEST_MODULE creation
+#include "unit_test.hpp"
+
+#include <boost/tempfile/detail/creation.hpp>
+#include <boost/tempfile/mkstemp.hpp>
+#include <boost/tempfile/tempdir.hpp>
+
+#include "creation.hpp"
+#include "interception.hpp"
+#include "names.hpp"
+#include "scratch.hpp"
+
+#include <functional>
+#include <map>
+#include <set>
+
+#if defined(BOOST_GCC) || defined(BOOST_CLANG)
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+#endif
+
+namespace tf = boost::tempfile;
+namespace fs = std::filesystem;
+namespace sys = boost::tempfile::detail::system;
+
+namespace
+{
+
+using maker = std::function<fs::path(tf::options const&, std::error_code&)>;
+
+// Every function that makes a name: what it made goes at the end of the test, with the directory.
+std::map<std::string, maker> const makers{
+    {"mkstemp", [](tf::options const& o, std::error_code& ec) { return tf::mkstemp(o, ec).path; }},
+    {"mkdtemp", [](tf::options const& o, std::error_code& ec) { return tf::mkdtemp(o, ec); }},
+    {"mktemp", [](tf::options const& o, std::error_code& ec) { return tf::mktemp(o, ec); }},
+    {"create_named",
+        [](tf::options const& o, std::error_code& ec)
+        {
+            tf::detail::named_entry entry;
+            fs::path where;
+            auto const file = tf::detail::create_named(o, entry, where, ec);
+            return ec ? fs::path() : entry.path();
+        }},
+    {"create_directory",
+        [](tf::options const& o, std::error_code& ec)
+        {
+            tf::detail::directory_entry entry;
+            fs::path where;
+            tf::detail::create_directory(o, tf::detail::registered::yes, entry, where, ec);
+            return entry.path;
+        }},
+};
+
+std::error_code create_anonymous(tf::options const& o)
+{
+    fs::path where;
+    std::error_code ec;
+    auto const file = tf::detail::create_anonymous(&o, where, ec);
+    BOOST_TEST(bool(file) == !ec);
+    return ec;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(names)
+{
+    test::scratch scratch;
+    tf::options o = scratch.options();
+    std::error_code ec;
+    for (auto const& [what, make] : makers)
+    {
+        BOOST_TEST_CONTEXT(what)
+        {
+            o.prefix.reset();
+            o.suffix.clear();
+            fs::path path = make(o, ec);
+            BOOST_TEST(!ec);
+            BOOST_TEST(path.is_absolute());
+            BOOST_TEST(path.parent_path() == scratch.path());
+            std::string name = path.filename().string();
+            BOOST_TEST(name.size() == 15u);
+            BOOST_TEST(name.substr(0, 3) == "tmp");
+            BOOST_TEST(name.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz") == std::string::npos);
+            o.prefix = "";
+            o.suffix = ".csv";
+            name = make(o, ec).filename().string();
+            BOOST_TEST(name.size() == 16u);
+            BOOST_TEST(name.substr(12) == ".csv");
+            o.prefix = "report-";
+            name = make(o, ec).filename().string();
+            BOOST_TEST(name.substr(0, 7) == "report-");
+            BOOST_TEST(name.size() == 23u);
+        }
+    }
+}
+
+// Promise 1: at least 60 random bits: each of the twelve places takes all 36 characters, about equally often, and no
+// name comes twice.
+BOOST_AUTO_TEST_CASE(randomness)
+{
+    constexpr std::size_t places = tf::detail::random_characters, count = 36000;
+    std::set<std::string> names;
+    std::map<char, std::size_t> seen[places];
+    std::error_code ec;
+    for (std::size_t i = 0; i < count; ++i)
+    {
+        tf::detail::native_char name[places];
+        tf::detail::random_name(name, places, ec);
+        for (std::size_t p = 0; p < places; ++p)
+            ++seen[p][static_cast<char>(name[p])];
+        names.insert(std::string(name, name + places));
+    }
+    BOOST_TEST(names.size() == count);
+    for (auto const& place : seen)
+    {
+        BOOST_TEST(place.size() == 36u);
+        for (auto const& [character, times] : place)
+            BOOST_TEST((times > 800 && times < 1200)); // 1000 expected, deviation 31
+    }
+}
+
+// Promise 7: refused before anything is created, also where no name is made.
+BOOST_AUTO_TEST_CASE(bad_input)
+{
+    test::scratch scratch;
+    std::vector<tf::options> bad(9, scratch.options());
+    bad[0].prefix = "a/b";
+    bad[1].suffix = "/";
+    bad[2].prefix = fs::path(std::string("a\0b", 3));
+    bad[3].suffix = fs::path(std::string("\0", 1));
+    bad[4].permissions = fs::perms(01000);
+    bad[5].permissions = fs::perms(04755);
+    bad[6].prefix = "../x";
+    bad[7].dir = fs::path(scratch.path().string() + std::string("\0x", 2));
+    bad[8].suffix = "/../x";
+    for (auto const& o : bad)
+    {
+        std::error_code ec;
+        for (auto const& [what, make] : makers)
+        {
+            BOOST_TEST(make(o, ec).empty());
+            BOOST_TEST((ec == std::errc::invalid_argument), what);
+        }
+        BOOST_TEST((create_anonymous(o) == std::errc::invalid_argument));
+        BOOST_CHECK_THROW(tf::mkstemp(o), fs::filesystem_error);
+        BOOST_CHECK_THROW(tf::mkdtemp(o), fs::filesystem_error);
+        BOOST_CHECK_THROW(tf::mktemp(o), fs::filesystem_error);
+    }
+    BOOST_TEST(scratch.empty());
+}
+
+BOOST_AUTO_TEST_CASE(bad_directories)
+{
+    test::scratch scratch;
+    std::error_code ec;
+    fs::path const file = tf::mkstemp(scratch.options()).path;
+    std::pair<fs::path, std::errc> const bad[] = {
+        {scratch / "missing", std::errc::no_such_file_or_directory},
+        {file, std::errc::not_a_directory},
+        {file / "below", std::errc::not_a_directory},
+    };
+    for (auto const& [dir, error] : bad)
+    {
+        tf::options o;
+        o.dir = dir;
+        for (auto const& [what, make] : makers)
+        {
+            BOOST_TEST(make(o, ec).empty());
+            BOOST_TEST((ec == error), what << ": " << ec.message());
+        }
+        BOOST_TEST((create_anonymous(o) == error));
+        try
+        {
+            tf::mkstemp(o);
+            BOOST_TEST_ERROR("no exception");
+        }
+        catch (fs::filesystem_error const& e)
+        {
+            BOOST_TEST((e.code() == error));
+            BOOST_TEST(e.path1().string().find(dir.string()) == 0u);
+        }
+    }
+    BOOST_TEST(scratch.names().size() == 1u);
+}
+
+// Promise 7: an endless name is refused, but only where one is made.
+BOOST_AUTO_TEST_CASE(endless_names)
+{
+    test::scratch scratch;
+    tf::options o = scratch.options();
+    for (bool const in_suffix : {false, true})
+    {
+        o.prefix = in_suffix ? "" : std::string(300, 'x');
+        o.suffix = in_suffix ? std::string(300, 'x') : "";
+        std::error_code ec;
+        for (auto const& [what, make] : makers)
+        {
+            BOOST_TEST(make(o, ec).empty());
+            BOOST_TEST((ec == std::errc::filename_too_long), what << ": " << ec.message());
+        }
+        BOOST_TEST(!create_anonymous(o));
+        test::failing const no_tmpfile(sys::call::open_anonymous, std::errc::operation_not_supported);
+        BOOST_TEST(!create_anonymous(o));
+    }
+    BOOST_TEST(scratch.empty());
+}
+
+// A name that exists is never used; somebody who could predict names would not keep us busy for ever.
+BOOST_AUTO_TEST_CASE(existing_names)
+{
+    static int left;
+    test::scratch scratch;
+    std::error_code ec;
+    for (auto const& [what, make] : makers)
+    {
+        if (what == "mktemp")
+            continue;
+        for (int const collisions : {3, 1000000})
+        {
+            left = collisions;
+            test::interception const taken(
+                [](sys::call_site const& site) noexcept
+                {
+                    bool const makes =
+                        site.which == sys::call::create_file || site.which == sys::call::create_directory;
+                    return makes && left-- > 0 ? std::make_error_code(std::errc::file_exists) : std::error_code();
+                });
+            BOOST_TEST(make(scratch.options(), ec).empty() == (collisions > 3));
+            BOOST_TEST((collisions > 3 ? ec == std::errc::file_exists : !ec), what);
+        }
+    }
+}
+
+// Without random bytes there is no name.
+BOOST_AUTO_TEST_CASE(no_random_bytes)
+{
+    test::scratch scratch;
+    test::failing const none(sys::call::random, std::errc::resource_unavailable_try_again);
+    std::error_code ec;
+    for (int i = 0; i < 100 && !ec; ++i) // until the pool is empty
+        tf::mktemp(scratch.options(), ec);
+    BOOST_TEST((ec == std::errc::resource_unavailable_try_again));
+    for (auto const& [what, make] : makers)
+    {
+        BOOST_TEST(make(scratch.options(), ec).empty());
+        BOOST_TEST((ec == std::errc::resource_unavailable_try_again), what);
+    }
+    BOOST_TEST(scratch.empty());
+}
+
+// Promise 3: named entries remove once, and only what they own.
+BOOST_AUTO_TEST_CASE(named_entries)
+{
+    test::scratch scratch;
+    std::error_code ec;
+    fs::path where, path;
+    {
+        tf::detail::named_entry a, b;
+        auto const file = tf::detail::create_named(scratch.options(), a, where, ec);
+        path = a.path();
+        b = std::move(a);
+        BOOST_TEST(!a.armed());
+        BOOST_TEST(b.armed());
+        a = tf::detail::named_entry();
+        BOOST_TEST(fs::exists(path));
+    }
+    BOOST_TEST(scratch.empty());
+    {
+        tf::detail::named_entry kept, removed;
+        auto const k = tf::detail::create_named(scratch.options(), kept, where, ec);
+        auto const r = tf::detail::create_named(scratch.options(), removed, where, ec);
+        BOOST_TEST(kept.keep(ec) == kept.path());
+        path = removed.path();
+        removed.remove(r.get(), ec);
+        BOOST_TEST(!ec);
+        BOOST_TEST(!fs::exists(path));
+        BOOST_TEST(removed.path() == path);
+        fs::create_directory(path); // somebody else's now
+    }
+    BOOST_TEST(fs::exists(path));
+    BOOST_TEST(scratch.names().size() == 2u);
+}
+
+#if !defined(BOOST_WINDOWS)
+
+#include "processes.hpp"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#if defined(__linux__)
+#include <sys/xattr.h>
+#endif
+
+namespace
+{
+
+mode_t mode_of(fs::path const& path)
+{
+    struct stat s = {};
+    ::stat(path.c_str(), &s);
+    return s.st_mode & 07777;
+}
+
+} // namespace
+
+// Promise 1: private to the owner; files less the umask, directories exactly.
+BOOST_AUTO_TEST_CASE(permissions)
+{
+    test::scratch scratch;
+    tf::options plain = scratch.options(), asked = scratch.options();
+    asked.permissions = fs::perms(0755);
+    for (mode_t const mask : {0u, 022u, 077u, 0777u})
+    {
+        mode_t const before = ::umask(mask);
+        auto const file = tf::mkstemp(plain), asked_file = tf::mkstemp(asked);
+        fs::path const directory = tf::mkdtemp(plain), asked_directory = tf::mkdtemp(asked);
+        asked.permissions = fs::perms(0);
+        fs::path const closed = tf::mkdtemp(asked);
+        asked.permissions = fs::perms(0755);
+        ::umask(before);
+        BOOST_TEST(mode_of(file.path) == (0600 & ~mask));
+        BOOST_TEST(mode_of(asked_file.path) == (0755 & ~mask));
+        BOOST_TEST(mode_of(directory) == 0700u);
+        BOOST_TEST(mode_of(asked_directory) == 0755u);
+        BOOST_TEST(mode_of(closed) == 0u);
+        BOOST_TEST((::fcntl(file.handle.get(), F_GETFL) & O_ACCMODE) == O_RDWR);
+    }
+}
+
+// Facts 8: a set-group-ID parent hands its bit down, a default access list changes nothing.
+BOOST_AUTO_TEST_CASE(permissions_that_parents_change)
+{
+    test::scratch scratch;
+    fs::create_directory(scratch / "group");
+    BOOST_TEST(::chmod((scratch / "group").c_str(), 02777) == 0);
+    tf::options o;
+    o.dir = scratch / "group";
+    BOOST_TEST(mode_of(tf::mkdtemp(o)) == 02700u);
+    o.permissions = fs::perms(0770);
+    mode_t const before = ::umask(077);
+    BOOST_TEST(mode_of(tf::mkdtemp(o)) == 02770u);
+    ::umask(before);
+#if defined(__linux__)
+    std::string const list{"\x02\0\0\0"
+                           "\x01\0\x07\0\xff\xff\xff\xff"
+                           "\x04\0\x05\0\xff\xff\xff\xff"
+                           "\x20\0\x05\0\xff\xff\xff\xff",
+        28};
+    fs::create_directory(scratch / "list");
+    if (::setxattr((scratch / "list").c_str(), "system.posix_acl_default", list.data(), list.size(), 0) != 0)
+        return;
+    o.dir = scratch / "list";
+    o.permissions = fs::perms::unknown;
+    BOOST_TEST(mode_of(tf::mkdtemp(o)) == 0700u);
+    o.permissions = fs::perms(0777);
+    BOOST_TEST(mode_of(tf::mkdtemp(o)) == 0777u);
+    o.permissions = fs::perms::unknown;
+    BOOST_TEST((mode_of(tf::mkstemp(o).path) & 077) == 0u);
+#endif
+}
+
+// Promise 7, as somebody who is not let in everywhere.
+BOOST_AUTO_TEST_CASE(unwritable_directory)
+{
+    test::scratch scratch;
+    fs::create_directory(scratch / "d");
+    fs::permissions(scratch / "d", fs::perms(0555));
+    BOOST_TEST(test::unprivileged_child_succeeds(
+        [&]
+        {
+            tf::options o;
+            o.dir = scratch / "d";
+            std::error_code ec;
+            for (auto const& [what, make] : makers)
+            {
+                EXPECT(make(o, ec).empty());
+                EXPECT(ec == std::errc::permission_denied);
+            }
+            fs::path where;
+            EXPECT(!tf::detail::create_anonymous(&o, where, ec) && ec == std::errc::permission_denied);
+            EXPECT(where == o.dir);
+        }));
+}
+
+// Promise 1: not inherited across exec, never through a link.
+BOOST_AUTO_TEST_CASE(not_inherited)
+{
+    test::scratch scratch;
+    tf::options const o = scratch.options();
+    std::error_code ec;
+    fs::path where;
+    auto const named = tf::mkstemp(o);
+    auto const anonymous = tf::detail::create_anonymous(&o, where, ec);
+    for (int const fd : {named.handle.get(), anonymous.get()})
+        BOOST_TEST((::fcntl(fd, F_GETFD) & FD_CLOEXEC) == FD_CLOEXEC);
+}
+
+// Promise 2: an anonymous file has no name; and none is left where it needs one for a moment.
+BOOST_AUTO_TEST_CASE(anonymous_files_have_no_name)
+{
+    test::scratch scratch;
+    tf::options const o = scratch.options();
+    std::error_code ec;
+    fs::path where;
+    for (bool const with_tmpfile : {true, false})
+    {
+        test::interception const fallback(with_tmpfile
+                                              ? +[](sys::call_site const&) noexcept { return std::error_code(); }
+                                              : +[](sys::call_site const& site) noexcept {
+                                                    return site.which == sys::call::open_anonymous
+                                                               ? std::make_error_code(std::errc::operation_not_supported)
+                                                               : std::error_code();
+                                                });
+        auto const file = tf::detail::create_anonymous(&o, where, ec);
+        BOOST_TEST(bool(file));
+        BOOST_TEST(scratch.empty());
+        struct stat s = {};
+        BOOST_TEST(::fstat(file.get(), &s) == 0);
+        BOOST_TEST(s.st_nlink == 0u);
+        BOOST_TEST((s.st_mode & 07777) == 0600u);
+    }
+    {
+        test::interception const both(
+            [](sys::call_site const& site) noexcept
+            {
+                return site.which == sys::call::open_anonymous
+                           ? std::make_error_code(std::errc::operation_not_supported)
+                       : site.which == sys::call::remove_file ? std::make_error_code(std::errc::io_error)
+                                                              : std::error_code();
+            });
+        BOOST_TEST((create_anonymous(o) == std::errc::io_error));
+    }
+}
+
+// Promise 6: no failure leaks a handle or a file: every call fails in turn.
+BOOST_AUTO_TEST_CASE(failures_leak_nothing)
+{
+    static int left;
+    static std::errc error;
+    test::scratch scratch;
+    auto const handles = test::open_handles();
+    for (auto const& [what, make] : makers)
+        for (std::errc const e : {std::errc::io_error, std::errc::permission_denied, std::errc::not_enough_memory,
+                 std::errc::too_many_files_open, std::errc::no_such_file_or_directory})
+            for (bool const sweepable : {false, true})
+                for (int nth = 1;; ++nth)
+                {
+                    left = nth;
+                    error = e;
+                    std::error_code ec;
+                    tf::options o = scratch.options();
+                    o.sweepable = sweepable;
+                    o.permissions = fs::perms(0711);
+                    bool reached = false;
+                    {
+                        test::interception const installed(
+                            [](sys::call_site const& site) noexcept
+                            {
+                                bool const removes =
+                                    site.which == sys::call::remove_file || site.which == sys::call::remove_directory;
+                                return !removes && --left == 0 ? std::make_error_code(error) : std::error_code();
+                            });
+                        fs::path const made = make(o, ec);
+                        reached = left <= 0;
+                        if (!ec)
+                            fs::remove(made);
+                    }
+                    BOOST_TEST(scratch.empty(), what << ", call " << nth);
+                    BOOST_TEST(test::open_handles() == handles, what << ", call " << nth);
+                    for (auto const& name : scratch.names())
+                        fs::remove(scratch / name);
+                    if (!reached)
+                        break;
+                }
+}
+
+BOOST_AUTO_TEST_CASE(too_many_open_files)
+{
+    test::scratch scratch;
+    BOOST_TEST(test::child_succeeds(
+        [&]
+        {
+            rlimit limit = {};
+            ::getrlimit(RLIMIT_NOFILE, &limit);
+            limit.rlim_cur = 20;
+            ::setrlimit(RLIMIT_NOFILE, &limit);
+            std::vector<tf::named_handle> made;
+            std::error_code ec;
+            while (!ec)
+                made.push_back(tf::mkstemp(scratch.options(), ec));
+            EXPECT(ec == std::errc::too_many_files_open);
+            made.clear();
+            EXPECT(tf::mkstemp(scratch.options(), ec).handle && !ec);
+        }));
+}
+
+// Promise 1: returned paths are absolute, so a later chdir cannot redirect a removal.
+BOOST_AUTO_TEST_CASE(relative_directories)
+{
+    test::scratch scratch;
+    BOOST_TEST(test::child_succeeds(
+        [&]
+        {
+            fs::current_path(scratch.path());
+            fs::create_directory("d");
+            tf::options o;
+            o.dir = "d";
+            std::error_code ec;
+            for (auto const& [what, make] : makers)
+                EXPECT(make(o, ec).parent_path() == scratch / "d");
+            tf::detail::named_entry entry;
+            fs::path where;
+            auto const file = tf::detail::create_named(o, entry, where, ec);
+            fs::current_path("/");
+            entry.remove(file.get(), ec);
+            EXPECT(!ec && !fs::exists(entry.path()));
+            fs::remove_all(scratch / "d");
+            tf::mkstemp(o, ec);
+            EXPECT(ec == std::errc::no_such_file_or_directory);
+        }));
+}
+
+// Promise 1 and fork: parent and child never make the same name.
+BOOST_AUTO_TEST_CASE(names_after_fork)
+{
+    test::scratch scratch;
+    tf::options const o = scratch.options();
+    tf::mktemp(o); // a pool that a child inherits
+    for (int child = 0; child < 3; ++child)
+        BOOST_TEST(test::child_succeeds(
+            [&]
+            {
+                for (int i = 0; i < 10; ++i)
+                    fs::create_directory(scratch / tf::mktemp(o).filename());
+            }));
+    for (int i = 0; i < 10; ++i)
+        fs::create_directory(scratch / tf::mktemp(o).filename());
+    BOOST_TEST(scratch.names().size() == 40u);
+}
+
+#endif

@@ -1,0 +1,256 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+// Promise: gettempdir() is the first candidate in which a file can be created and written to, found once, and nothing
+// is left of the attempt.
+
+#define BOOST_TEST_MODULE environment
+#include "unit_test.hpp"
+
+#include <boost/tempfile/mkstemp.hpp>
+#include <boost/tempfile/tempdir.hpp>
+
+#include "interception.hpp"
+#include "scratch.hpp"
+
+#include <fstream>
+#include <set>
+#include <thread>
+#include <vector>
+
+namespace tf = boost::tempfile;
+namespace fs = std::filesystem;
+namespace sys = boost::tempfile::detail::system;
+
+BOOST_AUTO_TEST_CASE(prefix)
+{
+    BOOST_TEST(tf::gettempprefix() == fs::path("tmp"));
+}
+
+BOOST_AUTO_TEST_CASE(settempdir_takes_effect)
+{
+    test::scratch scratch;
+    fs::path const before = tf::gettempdir();
+    BOOST_TEST(before.is_absolute());
+    tf::settempdir(scratch.path());
+    BOOST_TEST(tf::gettempdir() == scratch.path());
+    auto const made = tf::mkstemp();
+    BOOST_TEST(made.path.parent_path() == scratch.path());
+    tf::settempdir(scratch.path() / ""); // the slash at the end goes
+    BOOST_TEST(tf::gettempdir() == scratch.path());
+    tf::settempdir("relative");
+    BOOST_TEST(tf::gettempdir() == fs::current_path() / "relative");
+    BOOST_CHECK_THROW(tf::settempdir(fs::path(std::string("a\0b", 3))), fs::filesystem_error);
+    tf::settempdir({});
+    BOOST_TEST(tf::gettempdir() == before);
+}
+
+// Promise: thread-safe, together with settempdir.
+BOOST_AUTO_TEST_CASE(many_threads)
+{
+    test::scratch a, b;
+    fs::path const found = tf::gettempdir();
+    std::vector<std::thread> threads;
+    std::atomic<int> wrong{0};
+    for (int t = 0; t < 4; ++t)
+        threads.emplace_back(
+            [&, t]
+            {
+                for (int i = 0; i < 500; ++i)
+                {
+                    if (t == 0)
+                        tf::settempdir(i % 3 == 0 ? a.path() : i % 3 == 1 ? b.path() : fs::path());
+                    fs::path const now = tf::gettempdir();
+                    wrong += now != a.path() && now != b.path() && now != found;
+                }
+            });
+    for (auto& thread : threads)
+        thread.join();
+    tf::settempdir({});
+    BOOST_TEST(wrong == 0);
+}
+
+// Promise: a clear error that lists what was tried, when none can be written to; and nothing is left of the attempts.
+BOOST_AUTO_TEST_CASE(none_will_do)
+{
+    fs::path const usual = tf::gettempdir();
+    for (auto const call : {sys::call::write, sys::call::create_file})
+    {
+        test::failing const full(call, std::errc::no_space_on_device);
+        tf::settempdir({});
+        std::error_code ec;
+        BOOST_TEST(tf::gettempdir(ec).empty());
+        BOOST_TEST((ec == std::errc::no_space_on_device));
+        try
+        {
+            tf::gettempdir();
+            BOOST_TEST_ERROR("no exception");
+        }
+        catch (fs::filesystem_error const& e)
+        {
+            std::string const what = e.what();
+            BOOST_TEST(what.find(usual.string()) != std::string::npos);
+            BOOST_TEST(what.find(ec.message()) != std::string::npos);
+            BOOST_TEST((e.code() == std::errc::no_space_on_device));
+        }
+        BOOST_TEST(!tf::mkstemp({}, ec).handle);
+        BOOST_TEST((ec == std::errc::no_space_on_device));
+        try
+        {
+            tf::mkstemp();
+            BOOST_TEST_ERROR("no exception");
+        }
+        catch (fs::filesystem_error const& e)
+        {
+            BOOST_TEST(e.path1().string().find(usual.string()) != std::string::npos);
+        }
+    }
+    BOOST_TEST(tf::gettempdir() == usual); // it is searched again
+}
+
+#if !defined(BOOST_WINDOWS)
+
+#include "processes.hpp"
+
+#include <sys/stat.h>
+
+#if defined(__linux__)
+#include <sys/auxv.h>
+#endif
+
+namespace
+{
+
+void environment(char const* tmpdir, char const* temp, char const* tmp)
+{
+    char const* const names[] = {"TMPDIR", "TEMP", "TMP"};
+    char const* const values[] = {tmpdir, temp, tmp};
+    for (int i = 0; i < 3; ++i)
+        values[i] == nullptr ? ::unsetenv(names[i]) : ::setenv(names[i], values[i], 1);
+    tf::settempdir({});
+}
+
+#if defined(__linux__)
+// The program runs itself with other rights than the caller's, and says what it would use then.
+bool const says_tempdir = []
+{
+    if (std::getenv("TEMPDIR_TEST_SAYS") == nullptr)
+        return false;
+    std::printf("%lu %s\n", ::getauxval(AT_SECURE), tf::gettempdir().c_str());
+    std::fflush(stdout);
+    ::_exit(0);
+}();
+#endif
+
+} // namespace
+
+// Promise: TMPDIR, TEMP, TMP in this order; empty ones are skipped, relative ones made absolute; what is a file,
+// missing or unwritable is not used.
+BOOST_AUTO_TEST_CASE(environment_variables)
+{
+    test::scratch scratch;
+    for (char const* name : {"a", "b", "c"})
+        fs::create_directory(scratch / name);
+    std::string const a = scratch / "a", b = scratch / "b", c = scratch / "c", missing = scratch / "missing";
+    tf::mkstemp(scratch.options()).handle.close();
+    std::string const file = scratch / *scratch.names().rbegin();
+    BOOST_TEST(test::child_succeeds(
+        [&]
+        {
+            auto const is = [](std::string const& dir) { return tf::gettempdir() == fs::path(dir); };
+            environment(a.c_str(), b.c_str(), c.c_str());
+            EXPECT(is(a));
+            ::setenv("TMPDIR", b.c_str(), 1);
+            EXPECT(is(a)); // cached
+            environment("", b.c_str(), c.c_str());
+            EXPECT(is(b));
+            environment(nullptr, nullptr, c.c_str());
+            EXPECT(is(c));
+            environment(missing.c_str(), file.c_str(), c.c_str());
+            EXPECT(is(c));
+            environment((a + "/").c_str(), nullptr, nullptr);
+            EXPECT(is(a));
+            fs::current_path(scratch.path());
+            environment("./b/.", nullptr, nullptr);
+            EXPECT(is(b));
+            environment("/proc", "/dev/full", nullptr);
+            EXPECT(is("/tmp") || is("/var/tmp") || is("/usr/tmp") || is(scratch.path()));
+            for (std::string const& dir : {a, b, c})
+                EXPECT(fs::is_empty(dir));
+        }));
+    fs::permissions(a, fs::perms(0555));
+    fs::permissions(b, fs::perms(0777));
+    BOOST_TEST(test::unprivileged_child_succeeds(
+        [&]
+        {
+            environment(a.c_str(), b.c_str(), nullptr);
+            EXPECT(tf::gettempdir() == fs::path(b));
+        }));
+}
+
+// Promise: the current directory is the last candidate; where it is gone, that is no worse than its not being there.
+BOOST_AUTO_TEST_CASE(current_directory)
+{
+    test::scratch scratch;
+    BOOST_TEST(test::child_succeeds(
+        [&]
+        {
+            static std::string here;
+            here = scratch.path();
+            test::interception const elsewhere(
+                [](sys::call_site const& site) noexcept
+                {
+                    bool const wrong =
+                        site.which == sys::call::create_file && fs::path(site.path).parent_path() != here;
+                    return wrong ? std::make_error_code(std::errc::permission_denied) : std::error_code();
+                });
+            environment(nullptr, nullptr, nullptr);
+            fs::current_path(scratch.path());
+            EXPECT(tf::gettempdir() == scratch.path());
+            fs::create_directory("gone");
+            fs::current_path("gone");
+            fs::remove(scratch / "gone");
+            here.clear();
+            environment("relative", nullptr, nullptr);
+            std::error_code ec;
+            EXPECT(tf::gettempdir(ec).empty() && ec);
+            tf::options o;
+            o.dir = "relative";
+            EXPECT(!tf::mkstemp(o, ec).handle && ec == std::errc::no_such_file_or_directory);
+        }));
+    BOOST_TEST(scratch.empty());
+}
+
+#if defined(__linux__)
+
+// Facts 11: with another user's rights the environment is ignored.
+BOOST_AUTO_TEST_CASE(set_user_id)
+{
+    BOOST_TEST(!says_tempdir);
+    if (::getuid() != 0)
+        return;
+    test::scratch scratch;
+    fs::path const program = scratch / "program";
+    fs::copy_file("/proc/self/exe", program);
+    BOOST_TEST(::chown(program.c_str(), 65534, 65534) == 0);
+    BOOST_TEST(::chmod(program.c_str(), 04755) == 0);
+    fs::create_directory(scratch / "theirs");
+    fs::permissions(scratch / "theirs", fs::perms(0777));
+    std::string const command = "TEMPDIR_TEST_SAYS=1 TMPDIR=" + (scratch / "theirs").string() + " " + program.string() +
+                                " >" + (scratch / "said").string();
+    int const status = std::system(command.c_str());
+    std::ifstream in(scratch / "said");
+    unsigned long secure = 0;
+    std::string dir;
+    in >> secure >> dir;
+    if (status != 0 || secure == 0)
+        return; // mounted nosuid
+    BOOST_TEST(dir != (scratch / "theirs").string());
+}
+
+#endif
+#endif
