@@ -86,7 +86,8 @@ struct work
                 tf::temporary_directory d(options());
                 tf::temporary_file anonymous(scratch.options());
                 a << i << std::flush;
-                fs::create_directories(d / "deeper" / "still");
+                fs::create_directory(d / "deeper"); // not create_directories, which would make d again
+                fs::create_directory(d / "deeper" / "still");
                 std::ofstream(d / "deeper" / "file") << i;
                 if (i % 4 == 0)
                     anonymous.persist(target);
@@ -215,7 +216,8 @@ BOOST_AUTO_TEST_CASE(processes)
             }
         }
         auto const left = scratch.names();
-        BOOST_TEST(left.empty(), "ending " << i % 10 << " left " << left.size());
+        BOOST_TEST(left.empty(),
+            "ending " << i % 10 << " left " << left.size() << ": " << (left.empty() ? "" : *left.begin()));
         for (auto const& name : left)
             fs::remove_all(scratch / name);
     }

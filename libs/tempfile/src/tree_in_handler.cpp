@@ -184,8 +184,15 @@ void remove_tree_in_handler(native_char const* path, file_identity const& identi
     if (system::identify_directory(root, ec).identity == identity && !ec)
     {
         system::grant_access(root, ec);
-        handler_tree(root).empty_root();
-        system::remove_directory({}, path, {}, ec);
+        handler_tree tree(root);
+        // Other threads of the program go on, and may add to the directory what is missed the first time.
+        for (int tries = 0; tries < most_idle_rounds; ++tries)
+        {
+            tree.empty_root();
+            system::remove_directory({}, path, {}, ec);
+            if (ec != std::errc::directory_not_empty)
+                break;
+        }
     }
     system::close_directory(root);
 }
