@@ -511,7 +511,7 @@ run_windows() {
         "$(dirname "$(x86_64-w64-mingw32-g++-posix -print-file-name=libwinpthread-1.dll)")"; do
         (cd "$directory" && printf 'Z:%s;' "$(pwd -P | tr / '\\')")
     done)
-    export WINEPATH
+    export WINEPATH BOOST_TEMPFILE_TEST_WINE=1
 
     b2_tests "Windows, static, C++17" toolset=gcc-mingw target-os=windows cxxstd=17 link=static debug-symbols=off \
         testing.launcher="$wine"

@@ -14,6 +14,7 @@
 
 #include "creation.hpp"
 #include "registry.hpp"
+#include "platform.hpp"
 #include "scratch.hpp"
 
 namespace tf = boost::tempfile;
@@ -50,7 +51,11 @@ struct owned_directory
 
 } // namespace
 
-#if !defined(BOOST_WINDOWS)
+#if defined(BOOST_WINDOWS)
+
+BOOST_TEMPFILE_SKIPPED_TEST(cleanup_on_posix, "it forks")
+
+#else
 
 #include "processes.hpp"
 

@@ -14,6 +14,7 @@
 #include <boost/tempfile/sweep.hpp>
 
 #include "interception.hpp"
+#include "platform.hpp"
 #include "scratch.hpp"
 
 #include <fstream>
@@ -73,7 +74,10 @@ struct temporary
         tf::durability durable = tf::durability::none)
     {
         std::error_code ec;
-        tf::detail::persist(handle.get(), entry, target, mode, durable, where, ec);
+        tf::file_handle instead;
+        tf::detail::persist(handle.get(), entry, target, mode, durable, instead, where, ec);
+        if (instead)
+            handle = std::move(instead);
         return ec;
     }
 
@@ -81,8 +85,6 @@ struct temporary
     tf::detail::named_entry entry;
     tf::file_handle handle;
 };
-
-int crossings; // how many renames and links say that the file systems differ
 
 constexpr temporary::kind kinds[] = {temporary::named, temporary::sweepable, temporary::anonymous};
 
@@ -113,16 +115,66 @@ BOOST_AUTO_TEST_CASE(modes)
                 (t.persist(target, tf::persist_mode::replace, tf::durability::data_and_entry) == std::error_code()));
             BOOST_TEST(contents(target) == new_text);
             // A persisted file can be moved on.
-            BOOST_TEST((t.persist(scratch / "further") == std::error_code()));
+            if (!test::on_wine() || !test::skipped("Wine loses sight of a file that another handle has renamed"))
+            {
+                BOOST_TEST((t.persist(scratch / "further") == std::error_code()));
+                BOOST_TEST(contents(scratch / "further") == new_text);
+            }
         }
-        BOOST_TEST(contents(scratch / "further") == new_text);
         fs::remove(scratch / "further");
         fs::remove(target);
         BOOST_TEST(scratch.empty());
     }
 }
 
-#if !defined(BOOST_WINDOWS)
+// Facts 15: where a nameless file cannot be given a name, it is persisted by a copy.
+BOOST_AUTO_TEST_CASE(an_unlinked_file_is_copied)
+{
+    for (auto const mode : {tf::persist_mode::replace, tf::persist_mode::create_new})
+    {
+        test::scratch scratch;
+        test::failing const no_tmpfile(sys::call::open_anonymous, std::errc::operation_not_supported);
+        temporary t(temporary::anonymous, scratch.path());
+        BOOST_TEST((t.persist(scratch / "target", mode) == std::error_code()));
+        BOOST_TEST(contents(scratch / "target") == new_text);
+        BOOST_TEST(scratch.names().size() == 1u);
+    }
+}
+
+// Facts 16: after a failed fsync nothing can be persisted any more; a failed fsync of the directory is reported, and
+// the file is persisted.
+BOOST_AUTO_TEST_CASE(failed_synchronization)
+{
+    for (auto const kind : kinds)
+    {
+        test::scratch scratch;
+        fs::path const target = scratch / "target";
+        put(target, old_text);
+        {
+            temporary t(kind, scratch.path());
+            {
+                test::failing const sync(sys::call::sync_file, std::errc::io_error);
+                BOOST_TEST((t.persist(target, tf::persist_mode::replace, tf::durability::data) == std::errc::io_error));
+            }
+            BOOST_TEST((t.persist(target, tf::persist_mode::replace, tf::durability::data) == std::errc::io_error));
+            BOOST_TEST(contents(target) == old_text);
+        }
+        BOOST_TEST(scratch.names().size() == 1u);
+        temporary t(kind, scratch.path());
+        test::failing const sync(sys::call::sync_directory, std::errc::io_error);
+        BOOST_TEST(
+            (t.persist(target, tf::persist_mode::replace, tf::durability::data_and_entry) == std::errc::io_error));
+        BOOST_TEST(contents(target) == new_text);
+        BOOST_TEST(t.entry.path() == target);
+        BOOST_TEST(!t.entry.armed());
+    }
+}
+
+#if defined(BOOST_WINDOWS)
+
+BOOST_TEMPFILE_SKIPPED_TEST(persisting_on_posix, "links, modes, stolen names and killed processes as POSIX has them")
+
+#else
 
 #include "processes.hpp"
 
@@ -130,6 +182,13 @@ BOOST_AUTO_TEST_CASE(modes)
 #include <sys/xattr.h>
 
 #include <csignal>
+
+namespace
+{
+
+int crossings; // how many renames and links say that the file systems differ
+
+} // namespace
 
 // Facts 17: the last link is followed, a dangling one created at its destination, and what is no regular file refused.
 BOOST_AUTO_TEST_CASE(targets_that_are_links)
@@ -225,20 +284,6 @@ BOOST_AUTO_TEST_CASE(across_file_systems)
     }
 }
 
-// Facts 15: where a nameless file cannot be given a name, it is persisted by a copy.
-BOOST_AUTO_TEST_CASE(an_unlinked_file_is_copied)
-{
-    for (auto const mode : {tf::persist_mode::replace, tf::persist_mode::create_new})
-    {
-        test::scratch scratch;
-        test::failing const no_tmpfile(sys::call::open_anonymous, std::errc::operation_not_supported);
-        temporary t(temporary::anonymous, scratch.path());
-        BOOST_TEST((t.persist(scratch / "target", mode) == std::error_code()));
-        BOOST_TEST(contents(scratch / "target") == new_text);
-        BOOST_TEST(scratch.names().size() == 1u);
-    }
-}
-
 // Facts 13: a name that somebody took over is an error, never a result; in a shared directory the name is not used at
 // all.
 BOOST_AUTO_TEST_CASE(a_stolen_name_is_never_installed)
@@ -285,35 +330,6 @@ BOOST_AUTO_TEST_CASE(a_name_stolen_at_the_last_moment)
     }
     BOOST_TEST(contents(scratch / "target") == new_text);
     BOOST_TEST(contents(victim) == "theirs"); // and what is theirs was not removed
-}
-
-// Facts 16: after a failed fsync nothing can be persisted any more; a failed fsync of the directory is reported, and
-// the file is persisted.
-BOOST_AUTO_TEST_CASE(failed_synchronization)
-{
-    for (auto const kind : kinds)
-    {
-        test::scratch scratch;
-        fs::path const target = scratch / "target";
-        put(target, old_text);
-        {
-            temporary t(kind, scratch.path());
-            {
-                test::failing const sync(sys::call::sync_file, std::errc::io_error);
-                BOOST_TEST((t.persist(target, tf::persist_mode::replace, tf::durability::data) == std::errc::io_error));
-            }
-            BOOST_TEST((t.persist(target, tf::persist_mode::replace, tf::durability::data) == std::errc::io_error));
-            BOOST_TEST(contents(target) == old_text);
-        }
-        BOOST_TEST(scratch.names().size() == 1u);
-        temporary t(kind, scratch.path());
-        test::failing const sync(sys::call::sync_directory, std::errc::io_error);
-        BOOST_TEST(
-            (t.persist(target, tf::persist_mode::replace, tf::durability::data_and_entry) == std::errc::io_error));
-        BOOST_TEST(contents(target) == new_text);
-        BOOST_TEST(t.entry.path() == target);
-        BOOST_TEST(!t.entry.armed());
-    }
 }
 
 namespace

@@ -25,14 +25,22 @@
 #include <boost/tempfile/config.hpp>
 
 #include <cstdio>
+#include <cstdlib>
 
 namespace test
 {
 
+// Says so and returns true.
 inline bool skipped(char const* reason)
 {
     std::printf("skipped: %s: %s\n", boost::unit_test::framework::current_test_case().full_name().c_str(), reason);
     return true;
+}
+
+// Whether Windows is Wine: build/run.sh windows says so.
+inline bool on_wine()
+{
+    return std::getenv("BOOST_TEMPFILE_TEST_WINE") != nullptr;
 }
 
 } // namespace test

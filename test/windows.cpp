@@ -61,12 +61,8 @@ namespace
 
 constexpr DWORD share_all = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 
-bool on_wine()
-{
-    return ::GetProcAddress(::GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != nullptr;
-}
+using test::on_wine;
 
-// Whether deletion frees a name at once; otherwise (Wine, FAT) the library moves what is held out of the tree.
 tf::file_handle open(fs::path const& path, DWORD access, DWORD share, DWORD how = OPEN_EXISTING, DWORD flags = 0)
 {
     return tf::file_handle(::CreateFileW(path.c_str(), access, share, nullptr, how, flags, nullptr));

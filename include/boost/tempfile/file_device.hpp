@@ -83,6 +83,9 @@ public:
     /// The handle, for looking at it only: nobody writes through it or shares it.
     native_handle_type peek_handle() const noexcept { return handle_.get(); }
 
+    /// Goes on with another handle of the same kind, whose file has the same contents; the one before is closed.
+    void replace_handle(file_handle handle) noexcept { handle_ = std::move(handle); }
+
     /// Whether it has positions: a file has, a pipe, socket or terminal has not.
     bool seekable() const noexcept { return seekable_; }
 

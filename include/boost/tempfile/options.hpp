@@ -55,7 +55,8 @@ struct options
     /** The permissions, within 0777; `unknown` means 0600 for files and 0700 for directories.
 
         Of a file's the umask is taken away, as of any new file's; a directory gets exactly what is asked for.
-        On Windows the owner alone has access, whatever is asked for.
+        On Windows the owner alone has access, whatever is asked for, except that a file of 0666 is like any new one:
+        its directory says who has access.
     */
     std::filesystem::perms permissions = std::filesystem::perms::unknown;
 

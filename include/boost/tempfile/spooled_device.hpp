@@ -93,6 +93,9 @@ public:
     /// The handle of the file; an invalid one where nothing has rolled over.
     native_handle_type peek_handle() const noexcept { return file_.peek_handle(); }
 
+    /// Goes on with another handle of a file that has the same contents; the one before is closed.
+    void replace_handle(file_handle handle) noexcept { file_.replace_handle(std::move(handle)); }
+
     /// Hands the file's handle over, an invalid one where nothing has rolled over; the device is empty afterwards.
     file_handle release() noexcept { return file_.release(); }
 

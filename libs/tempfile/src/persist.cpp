@@ -46,9 +46,7 @@ path absolute_target(path const& target, std::error_code& ec)
         ec = std::make_error_code(std::errc::no_such_file_or_directory);
     else if (target.native().find(native_char()) != native_string::npos)
         ec = std::make_error_code(std::errc::invalid_argument);
-    else if (!target.is_absolute())
-        return std::filesystem::absolute(target, ec);
-    return ec ? path() : target;
+    return ec ? path() : path(system::absolute_path(target.native(), ec));
 }
 
 // Follows `target`, which is absolute, to the file that would be replaced. The name itself is what rename replaces, so
@@ -303,13 +301,13 @@ void make_durable(native_handle_type handle, named_entry& entry, durability dura
 
 // Another file with the same contents, beside the target, takes its place; the handle then stands for it.
 void persist_copy(native_handle_type handle, named_entry& entry, path const& target, replacement how, bool exists,
-    durability durable, path& where, std::error_code& ec)
+    durability durable, file_handle& instead, path& where, std::error_code& ec)
 {
     perms const permissions = system::identify_file(handle, ec).permissions & perms::all;
     if (ec)
         return;
     named_entry made;
-    file_handle const copy = create_beside(target, perms(0600), made, where, ec);
+    file_handle copy = create_beside(target, perms(0600), made, where, ec);
     if (ec)
         return;
     system::copy_contents(handle, copy.get(), ec);
@@ -332,13 +330,14 @@ void persist_copy(native_handle_type handle, named_entry& entry, path const& tar
     else if (entry.named()) // the caller's own: it moved
         system::remove_file(entry.path().c_str(), handle, ignored);
     entry_access::installed(entry, target);
-    system::redirect(handle, copy.get());
+    if (!system::redirect(handle, copy.get()))
+        instead = std::move(copy);
 }
 
 } // namespace
 
 void persist(native_handle_type handle, named_entry& entry, path const& given, persist_mode mode, durability durable,
-    path& where, std::error_code& ec)
+    file_handle& instead, path& where, std::error_code& ec)
 {
     where = given;
     path target = absolute_target(given, ec);
@@ -362,7 +361,7 @@ void persist(native_handle_type handle, named_entry& entry, path const& given, p
     if (!ec)
         entry_access::installed(entry, target);
     else if ((step.elsewhere() && copies(mode)) || step.nameless())
-        persist_copy(handle, entry, target, how, exists, durable, where, ec);
+        persist_copy(handle, entry, target, how, exists, durable, instead, where, ec);
     if (ec || durable != durability::data_and_entry)
         return;
     where = directory_of(target);

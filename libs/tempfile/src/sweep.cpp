@@ -87,7 +87,7 @@ std::vector<std::filesystem::path> sweep_directory(std::filesystem::path const& 
             absolute = *current;
     }
     else if (!ec)
-        absolute = std::filesystem::absolute(where = dir, ec);
+        absolute = detail::system::absolute_path((where = dir).native(), ec);
     if (ec)
         return removed;
     where = absolute;

@@ -390,9 +390,8 @@ void set_file_permissions(native_handle_type, std::filesystem::perms, std::error
 // All bytes of `from` to the empty file `to`, by sharing them where the file system can.
 void copy_contents(native_handle_type from, native_handle_type to, std::error_code&) noexcept;
 
-// Makes `handle` stand for the file that `other` is open on, for whoever has it; where the system cannot do that, it
-// stays as it is.
-void redirect(native_handle_type handle, native_handle_type other) noexcept;
+// Makes `handle` stand for the file that `other` is open on, for whoever has it. False where the system cannot do that.
+bool redirect(native_handle_type handle, native_handle_type other) noexcept;
 
 // What of an existing file its replacement could not be given; a set.
 enum class lost : unsigned

@@ -239,8 +239,12 @@ protected:
             ec = this->buffer_.last_error() ? this->buffer_.last_error() : std::make_error_code(std::errc::io_error);
         if (!ec)
             guarded(ec, [&] { (void)this->buffer_.flush(ec); });
-        if (!ec)
-            detail::persist(this->buffer_.device().native_handle(), entry, target, mode, durable, where, ec);
+        if (ec)
+            return;
+        file_handle instead;
+        detail::persist(this->buffer_.device().native_handle(), entry, target, mode, durable, instead, where, ec);
+        if (instead)
+            this->buffer_.device().replace_handle(std::move(instead));
     }
 
     // Writes what is pending, puts the system's position where the stream's is, and closes without the handle.

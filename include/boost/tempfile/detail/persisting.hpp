@@ -31,8 +31,11 @@ namespace detail
 // temporary, perhaps with a name now, which `entry` then has, and it can be tried again; `where` is the path concerned.
 // With durability::data_and_entry an error of the last step, making the name durable, leaves the file persisted:
 // entry.path() is the target then.
+//
+// Where the contents had to be copied and the system cannot make `handle` stand for the copy (Windows), `instead` is the
+// copy's handle, to be used from then on.
 BOOST_TEMPFILE_DECL void persist(native_handle_type handle, named_entry& entry, std::filesystem::path const& target,
-    persist_mode, durability, std::filesystem::path& where, std::error_code&);
+    persist_mode, durability, file_handle& instead, std::filesystem::path& where, std::error_code&);
 
 // The name that a nameless file may have for a while: where persisting it failed halfway, until the next attempt or the
 // end. There is memory for it only when it is needed.

@@ -520,13 +520,12 @@ void copy_contents(native_handle_type from, native_handle_type to, std::error_co
     copy_by_hand(from, to, ec);
 }
 
-void redirect(native_handle_type handle, native_handle_type other) noexcept
+bool redirect(native_handle_type handle, native_handle_type other) noexcept
 {
 #if defined(__linux__)
-    (void)uninterrupted([&] { return ::dup3(other, handle, O_CLOEXEC); });
+    return uninterrupted([&] { return ::dup3(other, handle, O_CLOEXEC); }) >= 0;
 #else
-    if (uninterrupted([&] { return ::dup2(other, handle); }) >= 0)
-        (void)::fcntl(handle, F_SETFD, FD_CLOEXEC);
+    return uninterrupted([&] { return ::dup2(other, handle); }) >= 0 && ::fcntl(handle, F_SETFD, FD_CLOEXEC) == 0;
 #endif
 }
 

@@ -104,9 +104,6 @@ bool has_endless_name(native_char const* path) noexcept
     return false;
 }
 
-namespace
-{
-
 // Whether something that is no directory stands where a directory of `path` should: the system says
 // ERROR_PATH_NOT_FOUND then as well.
 bool crosses_file(native_char const* path) noexcept
@@ -139,8 +136,6 @@ bool crosses_file(native_char const* path) noexcept
     return file;
 }
 
-} // namespace
-
 std::error_code creation_error(DWORD code, native_char const* path) noexcept
 {
     if ((code == ERROR_PATH_NOT_FOUND || code == ERROR_FILE_NOT_FOUND) && crosses_file(path))
@@ -151,7 +146,14 @@ std::error_code creation_error(DWORD code, native_char const* path) noexcept
 namespace
 {
 
-native_handle_type create(native_char const* path, DWORD access, DWORD share, DWORD flags, std::error_code& ec) noexcept
+enum class access_list
+{
+    owner_only,
+    inherited
+};
+
+native_handle_type create(
+    native_char const* path, DWORD access, DWORD share, DWORD flags, access_list list, std::error_code& ec) noexcept
 {
     if (has_endless_name(path))
     {
@@ -165,8 +167,9 @@ native_handle_type create(native_char const* path, DWORD access, DWORD share, DW
     if (ec)
         return invalid_handle();
     // FILE_FLAG_OPEN_REPARSE_POINT: CREATE_NEW on a dangling symbolic link would make the file that it points to.
-    HANDLE const handle = ::CreateFileW(
-        native.c_str(), access, share, security.get(), CREATE_NEW, flags | FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
+    HANDLE const handle =
+        ::CreateFileW(native.c_str(), access, share, list == access_list::inherited ? nullptr : security.get(),
+            CREATE_NEW, flags | FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
     if (handle == INVALID_HANDLE_VALUE)
         ec = creation_error(::GetLastError(), path);
     return handle;
@@ -288,13 +291,17 @@ native_handle_type open_anonymous(native_char const* dir, std::filesystem::perms
     return invalid_handle();
 }
 
-native_handle_type create_file(native_char const* path, std::filesystem::perms, std::error_code& ec) noexcept
+native_handle_type create_file(
+    native_char const* path, std::filesystem::perms permissions, std::error_code& ec) noexcept
 {
     ec.clear();
     if (intercepted(call::create_file, invalid_handle(), path, nullptr, ec))
         return invalid_handle();
     // No DELETE access: fopen and std::ifstream, which do not share it, could not open the file a second time.
-    return create(path, GENERIC_READ | GENERIC_WRITE, share_everything, FILE_ATTRIBUTE_NORMAL, ec);
+    // What asks for 0666, before a umask, is to be what any new file is: the directory says who has access.
+    access_list const list =
+        permissions == std::filesystem::perms(0666) ? access_list::inherited : access_list::owner_only;
+    return create(path, GENERIC_READ | GENERIC_WRITE, share_everything, FILE_ATTRIBUTE_NORMAL, list, ec);
 }
 
 native_handle_type create_unlinked(native_char const* path, std::filesystem::perms, std::error_code& ec) noexcept
@@ -302,8 +309,8 @@ native_handle_type create_unlinked(native_char const* path, std::filesystem::per
     ec.clear();
     if (intercepted(call::create_unlinked, invalid_handle(), path, nullptr, ec))
         return invalid_handle();
-    return create(
-        path, GENERIC_READ | GENERIC_WRITE | DELETE, 0, FILE_ATTRIBUTE_TEMPORARY | FILE_FLAG_DELETE_ON_CLOSE, ec);
+    return create(path, GENERIC_READ | GENERIC_WRITE | DELETE, 0, FILE_ATTRIBUTE_TEMPORARY | FILE_FLAG_DELETE_ON_CLOSE,
+        access_list::owner_only, ec);
 }
 
 bool number_of(HANDLE handle, file_number& number, std::error_code& ec) noexcept

@@ -146,6 +146,10 @@ private:
 // Whether a component of the path is longer than any file system takes: the system calls that a missing file.
 bool has_endless_name(native_char const* path) noexcept;
 
+// Whether something that is no directory stands where a directory of the path should: the system says
+// ERROR_PATH_NOT_FOUND then as well.
+bool crosses_file(native_char const* path) noexcept;
+
 // The error of a failed creation or opening: a file in the place of a directory is told from a missing one.
 std::error_code creation_error(DWORD code, native_char const* path) noexcept;
 
