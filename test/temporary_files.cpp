@@ -584,6 +584,18 @@ BOOST_AUTO_TEST_CASE(resize_and_the_handle_roll_over_as_well)
     BOOST_TEST(far_away.size() == 100001u);
 }
 
+BOOST_AUTO_TEST_CASE(a_character_that_was_put_back_survives_the_rollover)
+{
+    spooled_temporary_file file;
+    file << "abc";
+    file.seekg(2);
+    BOOST_TEST(file.putback('X').good());
+    file.rollover();
+    BOOST_TEST(file.get() == 'X');
+    BOOST_TEST(file.get() == 'c');
+    BOOST_TEST(all_of(file) == "abc");
+}
+
 BOOST_AUTO_TEST_CASE(memory_that_cannot_be_had_rolls_over)
 {
     spooled_temporary_file file;

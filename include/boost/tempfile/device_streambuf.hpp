@@ -295,8 +295,11 @@ public:
     {
         if (!ready(ec))
             return;
+        bool const shows_other = in_putback() && this->gptr() == this->eback();
         settle();
         action(window_.device(), ec);
+        if (shows_other && (converting() ? read_converted() : begin_read(underflow_hint)))
+            enter_putback(putback_);
     }
 
     /// As pubsync(), with the error: writes what is pending.
