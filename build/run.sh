@@ -289,7 +289,7 @@ run_test() {
     b2_tests "clang 19 with libc++, C++20, static" toolset=clang-19 stdlib=libc++ cxxstd=20 link=static debug-symbols=off "$limit"
     b2_tests "gcc, C++20, shared, optimised" toolset=gcc cxxstd=20 link=shared variant=release "$limit"
     b2_tests "gcc, C++17, address and undefined behaviour sanitizers" toolset=gcc cxxstd=17 link=static \
-        address-sanitizer=norecover undefined-sanitizer=norecover cxxflags=-O1 cxxflags=-g1 "$limit"
+        address-sanitizer=norecover undefined-sanitizer=norecover cxxflags=-O1 cxxflags=-g1 inlining=on "$limit"
     step "CMake: build and install, static and shared" cmake_build
     step "CMake: an outside project, find_package, static and shared" cmake_consumer
     step "CMake: an outside project, FetchContent" cmake_fetch_content
