@@ -812,6 +812,8 @@ private:
         forget_previous();
         state_.anchor = offset;
         state_.shift = shift;
+        if (!state_.converts && (state_.mode & std::ios_base::in) && (window_.exclusive() || window_.has_memory()))
+            show_cached();
         return make_position(offset, shift);
     }
 
@@ -998,6 +1000,17 @@ private:
         this->setg(at, at, characters(memory.data + memory.size));
         state_.now = phase::reading;
         return true;
+    }
+
+    // After a seek in a file of our own: a get area on what is in memory at the position, as reading comes next more
+    // often than not. Elsewhere underflow is asked first, as a class derived from a basic_filebuf may expect.
+    void show_cached()
+    {
+        detail::byte_area const area = window_.cached_at(state_.anchor);
+        if (area.empty())
+            return;
+        this->setg(characters(area.at), characters(area.at), characters(area.end));
+        state_.now = phase::reading;
     }
 
     // A get area on the bytes at the position; false at the end.

@@ -108,7 +108,11 @@ public:
     std::size_t write_at(std::int64_t offset, char const* data, std::size_t size, std::error_code& ec) noexcept;
 
     /// The size in bytes; 0 with an error in `ec`. Does not enter the system where exclusive().
-    std::int64_t size(std::error_code& ec) noexcept;
+    std::int64_t size(std::error_code& ec) noexcept
+    {
+        ec.clear();
+        return exclusive_ ? known_size_ : system_size(ec);
+    }
 
     /// Makes the file `size` bytes long: cuts it, or adds a hole of zeros. The position stays.
     void resize(std::int64_t size, std::error_code& ec) noexcept;
@@ -120,6 +124,8 @@ public:
     void set_system_position(std::int64_t, std::error_code&) noexcept;
 
 private:
+    std::int64_t system_size(std::error_code& ec) noexcept;
+
     file_handle handle_;
     std::int64_t known_size_ = 0; // where exclusive_
     bool seekable_ = false;

@@ -49,10 +49,9 @@ std::size_t file_device::write_at(std::int64_t offset, char const* data, std::si
     return n;
 }
 
-std::int64_t file_device::size(std::error_code& ec) noexcept
+std::int64_t file_device::system_size(std::error_code& ec) noexcept
 {
-    ec.clear();
-    return exclusive_ ? known_size_ : detail::system::size(handle_.get(), ec);
+    return detail::system::size(handle_.get(), ec);
 }
 
 void file_device::resize(std::int64_t size, std::error_code& ec) noexcept

@@ -237,6 +237,16 @@ public:
                valid_ - static_cast<std::size_t>(offset - base_) >= at_least;
     }
 
+    // The content at `offset` as far as it is in memory.
+    byte_area cached_at(std::int64_t offset) const noexcept
+    {
+        memory_window const memory = window();
+        bool const inside = static_cast<std::uint64_t>(offset) < memory.size;
+        if (memory.data != nullptr)
+            return inside ? byte_area{memory.data + offset, memory.data + memory.size} : byte_area{};
+        return cached(offset, 1) ? byte_area{buffer_ + (offset - base_), buffer_ + valid_} : byte_area{};
+    }
+
     // Bytes that were read ahead beyond `offset` and exist nowhere else, as the device cannot seek back.
     bool holds_unread(std::int64_t offset) const noexcept
     {
