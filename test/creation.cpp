@@ -535,18 +535,23 @@ BOOST_AUTO_TEST_CASE(relative_directories)
 BOOST_AUTO_TEST_CASE(names_after_fork)
 {
     test::scratch scratch;
-    tf::options const o = scratch.options();
-    tf::mktemp(o); // a pool that a child inherits
+    auto const make_names = [&]
+    {
+        bool all_new = true;
+        for (int i = 0; i < 10; ++i)
+        {
+            char name[tf::detail::random_characters];
+            std::error_code ec;
+            tf::detail::random_name(name, sizeof name, ec);
+            all_new = !ec && fs::create_directory(scratch / std::string(name, sizeof name)) && all_new;
+        }
+        return all_new;
+    };
+    BOOST_TEST(make_names()); // and there is a pool that a child inherits
     for (int child = 0; child < 3; ++child)
-        BOOST_TEST(test::child_succeeds(
-            [&]
-            {
-                for (int i = 0; i < 10; ++i)
-                    fs::create_directory(scratch / tf::mktemp(o).filename());
-            }));
-    for (int i = 0; i < 10; ++i)
-        fs::create_directory(scratch / tf::mktemp(o).filename());
-    BOOST_TEST(scratch.names().size() == 40u);
+        BOOST_TEST(test::child_succeeds([&] { EXPECT(make_names()); }));
+    BOOST_TEST(make_names());
+    BOOST_TEST(scratch.names().size() == 50u);
 }
 
 #endif

@@ -32,6 +32,7 @@ BOOST_AUTO_TEST_CASE(processes) {}
 
 #include <atomic>
 #include <csignal>
+#include <exception>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -147,6 +148,7 @@ void end(ending how)
 {
     for (int const number : {SIGINT, SIGTERM, SIGHUP, SIGABRT})
         std::signal(number, SIG_DFL); // Boost.Test has its own
+    std::set_terminate([] { std::abort(); }); // without a word
     tf::cleanup_on_signals({SIGINT, SIGTERM, SIGHUP});
     tf::cleanup_at_quick_exit();
     work w{scratch, scratch / "target"};
