@@ -13,8 +13,8 @@
 #include <boost/tempfile/cleanup.hpp>
 
 #include "creation.hpp"
-#include "registry.hpp"
 #include "platform.hpp"
+#include "registry.hpp"
 #include "scratch.hpp"
 
 namespace tf = boost::tempfile;
@@ -59,6 +59,9 @@ BOOST_TEMPFILE_SKIPPED_TEST(cleanup_on_posix, "it forks")
 
 #include "processes.hpp"
 
+#include <dlfcn.h>
+#include <pthread.h>
+#include <sched.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -324,6 +327,122 @@ BOOST_AUTO_TEST_CASE(a_replaced_directory_stays)
             EXPECT(fs::exists(ours.entry.path / "file"));
         }));
 }
+
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(BOOST_CLANG)
+
+namespace
+{
+
+// Initialized before there are threads, and read by functions that must not allocate.
+thread_local bool in_handler = false;
+std::atomic<int> unsafe_calls{0};
+
+void note() noexcept
+{
+    if (in_handler)
+        ++unsafe_calls;
+}
+
+template<class Function>
+Function* next(char const* name) noexcept
+{
+    return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
+}
+int (*const real_lock)(pthread_mutex_t*) = next<int(pthread_mutex_t*)>("pthread_mutex_lock");
+
+} // namespace
+
+// In place of the C library's, for this program: who calls them in the handler is noted.
+extern "C"
+{
+    void* __libc_malloc(std::size_t);
+    void* __libc_calloc(std::size_t, std::size_t);
+    void* __libc_realloc(void*, std::size_t);
+    void __libc_free(void*);
+
+    void* malloc(std::size_t size)
+    {
+        note();
+        return __libc_malloc(size);
+    }
+    void* calloc(std::size_t count, std::size_t size)
+    {
+        note();
+        return __libc_calloc(count, size);
+    }
+    void* realloc(void* p, std::size_t size)
+    {
+        note();
+        return __libc_realloc(p, size);
+    }
+    void free(void* p)
+    {
+        if (p != nullptr)
+            note();
+        __libc_free(p);
+    }
+    int pthread_mutex_lock(pthread_mutex_t* mutex)
+    {
+        note();
+        return real_lock != nullptr ? real_lock(mutex) : 0;
+    }
+}
+
+// Promise: remove_all_registered() is async-signal-safe: no allocation and no lock, in a handler that interrupts
+// threads which create and remove files and directories all the time.
+BOOST_AUTO_TEST_CASE(no_allocation_and_no_lock_in_a_handler)
+{
+    test::scratch scratch;
+    for (int round = 0; round < 20; ++round)
+    {
+        int const status = test::status_of_child(
+            [&]
+            {
+                std::signal(
+                    SIGUSR1,
+                    +[](int)
+                    {
+                        in_handler = true;
+                        tf::remove_all_registered();
+                        in_handler = false;
+                        ::_exit(unsafe_calls == 0 ? 0 : 3);
+                    });
+                everything all(scratch.options());
+                std::atomic<int> made{0};
+                std::vector<std::thread> threads;
+                for (int t = 0; t < 3; ++t)
+                    threads.emplace_back(
+                        [&]
+                        {
+                            try
+                            {
+                                for (;; ++made)
+                                {
+                                    owned_file file(scratch.options());
+                                    owned_directory directory(scratch.options());
+                                    directory.entry.entry.claim();
+                                    fs::remove(directory.entry.path);
+                                }
+                            }
+                            catch (std::system_error const&) // nothing is created any more
+                            {
+                                for (;;)
+                                    ::pause();
+                            }
+                        });
+                while (made < 20 + round)
+                    ::sched_yield();
+                ::kill(::getpid(), SIGUSR1);
+                for (;;)
+                    ::pause();
+            });
+        BOOST_TEST(WIFEXITED(status));
+        BOOST_TEST(WEXITSTATUS(status) == 0);
+        BOOST_TEST(scratch.empty());
+    }
+}
+
+#endif
 
 // Facts 18, 19: signals at random moments, one or two at once, while threads create and remove: never anything left.
 BOOST_AUTO_TEST_CASE(signals_while_threads_create)
