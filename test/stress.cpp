@@ -147,7 +147,7 @@ void end(ending how)
     test::scratch const& scratch, ending how, unsigned moment) noexcept // as main is for std::terminate
 {
     for (int const number : {SIGINT, SIGTERM, SIGHUP, SIGABRT})
-        std::signal(number, SIG_DFL); // Boost.Test has its own
+        std::signal(number, SIG_DFL);         // Boost.Test has its own
     std::set_terminate([] { std::abort(); }); // without a word
     tf::cleanup_on_signals({SIGINT, SIGTERM, SIGHUP});
     tf::cleanup_at_quick_exit();
@@ -175,14 +175,14 @@ bool leaves_something(ending how)
 BOOST_AUTO_TEST_CASE(processes)
 {
     char const* const given = std::getenv("TEMPFILE_STRESS");
-    int const processes = given != nullptr ? std::atoi(given) : 200;
+    int const how_many = given != nullptr ? std::atoi(given) : 200;
     std::random_device seeds;
     unsigned const seed = seeds();
     BOOST_TEST_MESSAGE("seed " << seed);
     std::mt19937 random(seed);
     test::scratch scratch(test::scratch::in_memory);
     int endings[static_cast<int>(ending::count)] = {};
-    for (int i = 0; i < processes; ++i)
+    for (int i = 0; i < how_many; ++i)
     {
         auto const how = static_cast<ending>(i % static_cast<int>(ending::count));
         unsigned const moment = static_cast<unsigned>(random() % 3000);
@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(processes)
             fs::remove_all(scratch / name);
     }
     for (int const times : endings)
-        BOOST_TEST(times >= processes / static_cast<int>(ending::count));
+        BOOST_TEST(times >= how_many / static_cast<int>(ending::count));
 }
 
 #endif
