@@ -11,7 +11,11 @@
 #include <boost/tempfile.hpp>
 
 #include <cstdlib>
+#include <filesystem>
 #include <string>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace tempfile = boost::tempfile;
 
@@ -28,6 +32,14 @@ int main(int argc, char** argv)
             tempfile::named_temporary_file file;
         else if (kind == "directory")
             tempfile::temporary_directory directory;
+        else if (kind == "tree")
+        {
+            std::filesystem::path const tree = tempfile::mkdtemp();
+            for (char const* name : {"1", "2", "3", "4", "5"})
+                ::close(::open((tree / name).c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+            if (tempfile::remove_all(tree) != 6)
+                return EXIT_FAILURE;
+        }
         else if (kind == "spooled")
         {
             tempfile::spooled_temporary_file file(1000);

@@ -127,7 +127,7 @@ constexpr std::uint64_t attribute_mount_root = 0x2000;
 
 bool look(int at, char const* name, int flags, status& out, std::error_code& ec) noexcept
 {
-    kernel_status s{};
+    kernel_status s;
     constexpr int no_automount = 0x800;
     long const result = ::syscall(SYS_statx, at, name, flags | no_automount, want_basic | want_birth | want_mount, &s);
     if (failed(static_cast<int>(result), ec))
