@@ -130,7 +130,11 @@ BOOST_AUTO_TEST_CASE(storage_directories)
     catch (fs::filesystem_error const& e)
     {
         for (auto const& tried : tf::detail::system::tempdir_candidates())
-            BOOST_TEST(std::string(e.what()).find(fs::absolute(tried).filename().string()) != std::string::npos);
+        {
+            fs::path const path = fs::absolute(tried).lexically_normal(); // "/here/." becomes "/here/"
+            std::string const name = (path.has_filename() ? path : path.parent_path()).filename().string();
+            BOOST_TEST(std::string(e.what()).find(name) != std::string::npos, e.what() << " without " << name);
+        }
     }
 }
 
