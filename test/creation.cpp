@@ -277,11 +277,12 @@ BOOST_AUTO_TEST_CASE(named_entries)
     {
         tf::detail::named_entry kept, removed;
         auto const k = tf::detail::create_named(scratch.options(), kept, where, ec);
-        auto const r = tf::detail::create_named(scratch.options(), removed, where, ec);
+        tf::file_handle r = tf::detail::create_named(scratch.options(), removed, where, ec);
         BOOST_TEST(kept.keep(ec) == kept.path());
         path = removed.path();
         removed.remove(r.get(), ec);
         BOOST_TEST(!ec);
+        r.close(); // which is when the name goes where the system keeps it until then
         BOOST_TEST(!fs::exists(path));
         BOOST_TEST(removed.path() == path);
         fs::create_directory(path); // somebody else's now

@@ -208,6 +208,11 @@ file_status identify_file(native_char const* path, std::error_code& ec) noexcept
     ec.clear();
     if (intercepted(call::identify_file, invalid_handle(), path, nullptr, ec))
         return {};
+    if (has_endless_name(path))
+    {
+        ec = to_error(ERROR_FILENAME_EXCED_RANGE);
+        return {};
+    }
     long_path const native(path, ec);
     if (ec)
         return {};
