@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(one_directory_with_many_entries_is_shared)
     test::scratch dir;
     for (unsigned n : {1u, 2u})
     {
-        std::uintmax_t const made = make_tree(dir / "tree", 0, 0, 5000);
+        std::uintmax_t const made = make_tree(dir / "tree", 0, 0, test::on_wine() ? 500 : 5000);
         BOOST_TEST(tf::remove_all(dir / "tree", threads(n)) == made);
         BOOST_TEST(dir.empty());
     }
@@ -456,7 +456,8 @@ BOOST_AUTO_TEST_CASE(two_can_remove_the_same_tree)
         other.join();
         BOOST_TEST(!ours, ours.message());
         BOOST_TEST(!theirs, theirs.message());
-        BOOST_TEST(mine + others == made); // each entry was removed by one of the two
+        // Each entry was removed by one of the two. Wine lets both mark a file for deletion.
+        BOOST_TEST((test::on_wine() ? mine + others >= made : mine + others == made));
         BOOST_TEST(dir.empty());
     }
 }
