@@ -455,7 +455,7 @@ BOOST_AUTO_TEST_CASE(killed_before_every_call)
 // Promise: a reader that opens the target in a loop while 10,000 commits run never sees a missing or mixed file.
 BOOST_AUTO_TEST_CASE(a_reader_never_sees_half_a_file)
 {
-    test::scratch scratch;
+    test::scratch scratch(test::scratch::in_memory);
     fs::path const target = scratch / "target";
     save(target, std::string(4096, 'a'));
     std::atomic<bool> done{false};
