@@ -149,8 +149,8 @@ public:
     /// Closes, ignoring errors; in a child process that fork made it only closes.
     ~basic_device_streambuf() override
     {
-        if (!state_.open || window_.in_own_memory())
-            return; // nobody could see the difference
+        if (!state_.open || window_.ends_unseen())
+            return; // what is pending would be written for nobody
         try
         {
             close();

@@ -49,7 +49,7 @@ public:
 
         @throws std::filesystem::filesystem_error with the directory and the system's code.
     */
-    basic_temporary_file() { create(nullptr, detail::default_openmode); }
+    basic_temporary_file() : base(std::in_place, created(), file_device::origin::anonymous) {}
 
     /** Makes the file as `file_options` say.
 
@@ -60,7 +60,7 @@ public:
     */
     explicit basic_temporary_file(options const& file_options, std::ios_base::openmode mode = detail::default_openmode)
     {
-        create(&file_options, mode);
+        create(file_options, mode);
     }
 
     /// The same, reporting into `ec`; on an error the stream is closed and failbit is set.
@@ -73,7 +73,7 @@ public:
     basic_temporary_file(options const& file_options, std::ios_base::openmode mode, std::error_code& ec)
     {
         std::filesystem::path where;
-        create(&file_options, mode, where, ec);
+        create(file_options, mode, where, ec);
         if (ec)
             this->start_failed(ec);
     }
@@ -210,13 +210,23 @@ public:
     }
 
 private:
+    static file_handle created()
+    {
+        std::error_code ec;
+        std::filesystem::path where;
+        file_handle handle = detail::create_anonymous(nullptr, where, ec);
+        if (ec)
+            detail::throw_path_error("boost::tempfile::temporary_file", where, ec);
+        return handle;
+    }
+
     void persist(std::filesystem::path const& target, persist_mode mode, durability durable,
         std::filesystem::path& where, std::error_code& ec)
     {
         this->persist_file(link_.get(), target, mode, durable, where, ec);
     }
 
-    void create(options const* file_options, std::ios_base::openmode mode)
+    void create(options const& file_options, std::ios_base::openmode mode)
     {
         std::error_code ec;
         std::filesystem::path where;
@@ -226,14 +236,14 @@ private:
     }
 
     void create(
-        options const* file_options, std::ios_base::openmode mode, std::filesystem::path& where, std::error_code& ec)
+        options const& file_options, std::ios_base::openmode mode, std::filesystem::path& where, std::error_code& ec)
     {
         if (!detail::valid_openmode(mode))
         {
             ec = std::make_error_code(std::errc::invalid_argument);
             return;
         }
-        file_handle handle = detail::create_anonymous(file_options, where, ec);
+        file_handle handle = detail::create_anonymous(&file_options, where, ec);
         if (!ec)
             this->start(file_device(std::move(handle), file_device::origin::anonymous), mode);
     }

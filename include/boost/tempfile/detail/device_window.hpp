@@ -8,7 +8,9 @@
 #ifndef BOOST_TEMPFILE_DETAIL_DEVICE_WINDOW_HPP
 #define BOOST_TEMPFILE_DETAIL_DEVICE_WINDOW_HPP
 
+#include <boost/tempfile/file_device.hpp>
 #include <boost/tempfile/memory_device.hpp>
+#include <boost/tempfile/spooled_device.hpp>
 
 #include <boost/assert.hpp>
 
@@ -207,11 +209,14 @@ public:
             return has_window<Device>::value;
     }
 
-    // Whether the bytes are in memory that ends with the device.
-    bool in_own_memory() const noexcept
+    // Whether the bytes end with the device, and nobody else can have seen them: in memory, or in a file without a name
+    // whose handle was never given out.
+    bool ends_unseen() const noexcept
     {
-        if constexpr (has_rolled<Device>::value || std::is_same<Device, memory_device>::value)
-            return has_memory();
+        if constexpr (std::is_same<Device, memory_device>::value)
+            return true;
+        else if constexpr (std::is_same<Device, file_device>::value || std::is_same<Device, spooled_device>::value)
+            return has_memory() || exclusive();
         else
             return false;
     }
