@@ -264,7 +264,10 @@ BOOST_AUTO_TEST_CASE(across_file_systems)
             temporary t(kind, dir);
             crossings = two ? 0 : 1;
             test::interception const installed(fails);
+            fs::permissions(target, fs::perms(0644));
             BOOST_TEST((t.persist(target) == std::errc::cross_device_link));
+            BOOST_TEST((sys::identify_file(t.handle.get(), ec).permissions == fs::perms(0600))); // as private as before
+            fs::permissions(target, fs::perms(0640));
             BOOST_TEST(contents(target) == old_text);
             BOOST_TEST(here.names().size() == (two ? 1u : 2u));
             crossings = two ? 0 : 1;

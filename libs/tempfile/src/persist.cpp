@@ -334,6 +334,14 @@ void persist_copy(native_handle_type handle, named_entry& entry, path const& tar
         instead = std::move(copy);
 }
 
+// What stays temporary is as private as before.
+void restore(native_handle_type handle, perms before) noexcept
+{
+    std::error_code ignored;
+    if (before != perms::unknown)
+        system::set_file_permissions(handle, before, ignored);
+}
+
 } // namespace
 
 void persist(native_handle_type handle, named_entry& entry, path const& given, persist_mode mode, durability durable,
@@ -347,12 +355,15 @@ void persist(native_handle_type handle, named_entry& entry, path const& given, p
     if (replaces(mode))
         target = final_target(std::move(target), exists, ec);
     where = target;
+    perms before = perms::unknown;
+    if (!ec && exists)
+        before = system::identify_file(handle, ec).permissions;
     if (!ec && exists)
         system::carry_permissions(target.c_str(), handle, ec);
     if (!ec)
         make_durable(handle, entry, durable, ec);
     if (ec)
-        return;
+        return restore(handle, before);
     where.clear();
     replacement const how = replaces(mode) ? replacement::allowed : replacement::refused;
     installation step(handle, entry, target, where);
