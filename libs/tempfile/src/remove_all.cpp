@@ -108,6 +108,18 @@ struct shared_state
     {
     }
 
+    // For one more job, without an allocation that could fail.
+    bool has_room() noexcept
+    try
+    {
+        jobs.reserve(most_moved);
+        return jobs.size() != jobs.capacity();
+    }
+    catch (std::bad_alloc const&)
+    {
+        return false;
+    }
+
     node& root;
     remove_options const& options;
     system::mounts const crossing;
@@ -767,7 +779,7 @@ void worker::expect_moved(native_string&& name) noexcept
 {
     {
         std::lock_guard<std::mutex> lock(shared_.working);
-        if (shared_.jobs.size() < shared_.jobs.capacity())
+        if (shared_.has_room())
         {
             shared_.root.users.fetch_add(1);
             shared_.jobs.push_back(job{&shared_.root, std::move(name)});
@@ -814,7 +826,7 @@ try
 {
     {
         std::lock_guard<std::mutex> lock(shared_.working);
-        if (shared_.jobs.size() == shared_.jobs.capacity())
+        if (!shared_.has_room())
             return false;
         shared_.jobs.push_back(job{&where, name});
         shared_.hungry.fetch_sub(1);
@@ -1094,7 +1106,6 @@ void removal::pass()
     node root(nullptr, root_);
     root.name = path_;
     shared_state shared(root, options_, removed_);
-    shared.jobs.reserve(most_moved);
     if (std::exchange(listed_before_, true))
         system::rewind_directory(root_, error_);
     if (error_)
@@ -1163,14 +1174,13 @@ namespace
 std::uintmax_t remove(
     std::filesystem::path const& path, remove_options const& options, std::filesystem::path& where, std::error_code& ec)
 {
-    where = path;
-    detail::native_string const checked = detail::checked(path, ec);
-    if (ec)
-        return 0;
+    std::uintmax_t removed = 0;
     detail::native_string stayed;
-    std::uintmax_t const removed = detail::remove_tree(checked, nullptr, options, stayed, ec);
-    if (ec && !stayed.empty())
-        where = std::move(stayed);
+    detail::native_string const checked = detail::checked(path, ec);
+    if (!ec)
+        removed = detail::remove_tree(checked, nullptr, options, stayed, ec);
+    if (ec)
+        where = stayed.empty() ? path : std::filesystem::path(std::move(stayed));
     return removed;
 }
 
