@@ -373,9 +373,9 @@ void persist(native_handle_type handle, named_entry& entry, path const& given, p
         entry_access::installed(entry, target);
     else if ((step.elsewhere() && copies(mode)) || step.nameless())
         persist_copy(handle, entry, target, how, exists, durable, instead, where, ec);
-    if (ec)
-        return restore(handle, before);
-    if (durable != durability::data_and_entry)
+    if (ec && entry.path() != target) // else a second name is all that went wrong
+        restore(handle, before);
+    if (ec || durable != durability::data_and_entry)
         return;
     where = directory_of(target);
     system::sync_directory(where.c_str(), ec);
