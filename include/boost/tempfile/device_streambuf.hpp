@@ -288,6 +288,8 @@ public:
 
     /** Runs `action(device, ec)`, which may move the device's bytes elsewhere, with nothing pending in the areas.
 
+        A character that was put back and differs from the content is still there afterwards.
+
         @throws std::ios_base::failure for a conversion error.
     */
     template<class Action>
@@ -295,11 +297,22 @@ public:
     {
         if (!ready(ec))
             return;
-        bool const shows_other = in_putback() && this->gptr() == this->eback();
+        if (state_.converts && state_.now == phase::reading)
+            return action(window_.device(), ec); // what was converted is not the device's memory, and stays
+        bool const shown = in_putback();
+        std::ptrdiff_t const read = shown ? this->gptr() - this->eback() : 0;
+        if (shown)
+        {
+            leave_putback();
+            this->gbump(-static_cast<int>(read));
+        }
         settle();
         action(window_.device(), ec);
-        if (shows_other && (converting() ? read_converted() : begin_read(underflow_hint)))
+        if (shown && begin_read(1))
+        {
             enter_putback(putback_);
+            this->gbump(static_cast<int>(read));
+        }
     }
 
     /// As pubsync(), with the error: writes what is pending.
@@ -360,9 +373,12 @@ protected:
 
     std::streamsize xsgetn(CharT* s, std::streamsize n) override
     {
+        if (n <= this->egptr() - this->gptr())
+            return take_from_area(s, n);
+        read_start const start = where_read_starts();
         std::streamsize done = take_from_area(s, n);
         if (done < n)
-            read_more(s, n, done);
+            read_more(s, n, done, start);
         return done;
     }
 
@@ -480,7 +496,7 @@ protected:
         state_.user_size = n;
         state_.buffer_set = true;
         state_.buffer_used = false;
-        if (state_.open)
+        if (state_.open && state_.facet_known) // else converting() does it, which knows whose buffer it becomes
             use_buffer();
         return this;
     }
@@ -754,8 +770,10 @@ private:
         CharT const* const end = in_putback() ? saved_egptr_ : this->egptr();
         CharT const* const at = in_putback() ? saved_gptr_ + (this->gptr() - this->eback()) : this->gptr();
         if (at == from)
-            return state_.anchor;
-        if (at == end)
+            return behind_previous(shift);
+        // A state-dependent encoding may have bytes behind the last character that only shift. Whether they were
+        // converted with it depends on what was in the window; the position does not.
+        if (at == end && state_.width >= 0)
         {
             shift = next_shift_;
             return next_;
@@ -768,6 +786,19 @@ private:
         throw_if_read_failed(ec);
         return state_.anchor +
                facet().length(shift, bytes.at, bytes.at + (next_ - state_.anchor), static_cast<std::size_t>(at - from));
+    }
+
+    // Where the get area begins: right behind the last character of the one before.
+    std::int64_t behind_previous(state_type& shift)
+    {
+        if (state_.width >= 0 || previous_count_ == 0 || !window_.device().seekable())
+            return state_.anchor;
+        std::error_code ec;
+        std::int64_t const size = state_.anchor - previous_;
+        detail::byte_area const bytes = window_.readable(previous_, static_cast<std::size_t>(size), 0, ec);
+        throw_if_read_failed(ec);
+        shift = previous_shift_;
+        return previous_ + facet().length(shift, bytes.at, bytes.at + size, previous_count_);
     }
 
     // Goes to the position of the next character, without areas.
@@ -855,13 +886,13 @@ private:
         reset_areas();
     }
 
-    // Writes what is dirty. An appending file's position is behind it then, wherever that went.
+    // Writes what is dirty. An appending file's position stays behind it, wherever that went.
     bool flush_window(std::error_code& ec)
     {
-        bool const pending = window_.dirty();
+        bool const behind = window_.dirty() && state_.anchor == window_.dirty_end();
         if (!window_.flush(ec))
             return false;
-        if (pending && window_.appends() && !window_.exclusive() && window_.device().seekable())
+        if (behind && window_.appends() && !window_.exclusive() && window_.device().seekable())
             state_.anchor = window_.flushed_end();
         return true;
     }
@@ -890,8 +921,24 @@ private:
         return put;
     }
 
+    // The next character's place: the get area that it is in, and where in that.
+    struct read_start
+    {
+        std::int64_t anchor;
+        state_type shift;
+        std::ptrdiff_t index; // -1: not known before what was written is converted
+    };
+
+    read_start where_read_starts() const
+    {
+        std::ptrdiff_t index = state_.now == phase::writing ? -1 : this->gptr() - this->eback();
+        if (in_putback())
+            index += saved_gptr_ - saved_eback_;
+        return read_start{state_.anchor, state_.shift, index};
+    }
+
     // Reads on behind the get area, until there are `n` characters or no more.
-    void read_more(CharT* s, std::streamsize n, std::streamsize& done)
+    void read_more(CharT* s, std::streamsize n, std::streamsize& done, read_start start)
     {
         try
         {
@@ -915,14 +962,49 @@ private:
                 int_type const c = this->uflow();
                 if (Traits::eq_int_type(c, Traits::eof()))
                     return;
+                if (start.index < 0)
+                    start = read_start{state_.anchor, state_.shift, 0};
                 s[done++] = Traits::to_char_type(c);
                 done += take_from_area(s + done, n - done);
             }
         }
         catch (...)
         {
-            give_back(s, done);
+            if (!state_.converts)
+                give_back(s, done);
+            else if (done != 0)
+                go_back_to(start);
             throw;
+        }
+    }
+
+    // After an error in the middle of a read: converts once more what the call had read, so that the next one reads it
+    // again.
+    void go_back_to(read_start const& start) noexcept
+    {
+        if (!window_.device().seekable()) // only what is in the get area is still there
+        {
+            std::ptrdiff_t const index = state_.anchor == start.anchor ? start.index : 0;
+            if (state_.now == phase::reading && !in_putback() && index >= 0)
+                this->setg(this->eback(), this->eback() + index, this->egptr());
+            return;
+        }
+        reset_areas();
+        forget_previous();
+        state_.anchor = start.anchor;
+        state_.shift = start.shift;
+        std::ptrdiff_t left = start.index;
+        try
+        {
+            while (left > 0 && read_converted())
+            {
+                std::ptrdiff_t const here = (std::min)(left, this->egptr() - this->eback());
+                this->setg(this->eback(), this->eback() + here, this->egptr());
+                left -= here;
+            }
+        }
+        catch (...)
+        {
         }
     }
 
@@ -931,12 +1013,6 @@ private:
     {
         if (n == 0)
             return;
-        if (state_.converts || in_putback())
-        {
-            std::ptrdiff_t const here = this->gptr() - this->eback();
-            this->setg(this->eback(), this->gptr() - (std::min)(here, static_cast<std::ptrdiff_t>(n)), this->egptr());
-            return;
-        }
         settle();
         state_.anchor -= n;
         if (!window_.device().seekable())
@@ -967,10 +1043,25 @@ private:
     {
         settle();
         std::error_code ec;
+        if (!go_to_end(ec))
+            return fail(ec), 0;
         std::size_t const done =
             window_.write(state_.anchor, reinterpret_cast<char const*>(s), static_cast<std::size_t>(n), ec);
         fail(ec);
         return static_cast<std::streamsize>(done);
+    }
+
+    // Where an appending stream writes; nowhere else does anything happen.
+    bool go_to_end(std::error_code& ec)
+    {
+        if (!window_.appends() || !window_.device().seekable())
+            return true;
+        if (!window_.exclusive() && !window_.flush(ec))
+            return false;
+        std::int64_t const end = window_.size(ec);
+        if (!ec)
+            state_.anchor = end;
+        return !ec;
     }
 
     bool put_directly(CharT c)
@@ -1033,14 +1124,8 @@ private:
     bool begin_write(std::size_t wanted, std::error_code& ec)
     {
         settle();
-        if (window_.appends() && window_.device().seekable())
-        {
-            if (!window_.exclusive() && !window_.flush(ec))
-                return false;
-            state_.anchor = window_.size(ec);
-            if (ec)
-                return false;
-        }
+        if (!go_to_end(ec))
+            return false;
         bool const in_memory = window_.has_memory();
         detail::byte_area const area = window_.writable(state_.anchor, wanted, ec);
         if (ec)
@@ -1166,11 +1251,32 @@ private:
         settle();
         if (!window_.device().seekable() && !window_.cached(at - 1, 1))
             return fail(std::errc::invalid_seek), false;
-        state_.anchor = at - 1;
-        if (begin_read(1))
-            return true;
-        state_.anchor = at; // nothing is there any more
-        return false;
+        return read_from(at - 1, state_.shift, [this] { return begin_read(1); });
+    }
+
+    // Runs `read`, which makes a get area, at another position; where that gives nothing (any more) or throws the
+    // position stays.
+    template<class Read>
+    bool read_from(std::int64_t position, state_type const& shift, Read read)
+    {
+        struct restore
+        {
+            basic_device_streambuf& self;
+            std::int64_t anchor;
+            state_type shift;
+            bool done;
+            ~restore()
+            {
+                if (done)
+                    return;
+                self.reset_areas();
+                self.state_.anchor = anchor;
+                self.state_.shift = shift;
+            }
+        } guard{*this, state_.anchor, state_.shift, false};
+        state_.anchor = position;
+        state_.shift = shift;
+        return guard.done = read();
     }
 
     bool step_back_converted()
@@ -1185,11 +1291,7 @@ private:
         std::int64_t const at = position_of_converted();
         if (at < state_.width)
             return fail(std::errc::invalid_argument), false;
-        state_.anchor = at - state_.width;
-        if (read_converted())
-            return true;
-        state_.anchor = at;
-        return false;
+        return read_from(at - state_.width, state_.shift, [this] { return read_converted(); });
     }
 
     // Converts the characters before the get area once more, as nothing tells where the last of them begins.
@@ -1198,21 +1300,18 @@ private:
         std::size_t const count = previous_count_;
         if (count == 0)
             return fail(std::errc::invalid_seek), false;
-        std::int64_t const at = state_.anchor;
-        state_type const shift = state_.shift;
+        std::int64_t const from = previous_;
+        state_type const shift = previous_shift_;
         reset_areas();
-        state_.anchor = previous_;
-        state_.shift = previous_shift_;
         forget_previous();
-        if (read_converted() && static_cast<std::size_t>(this->egptr() - this->eback()) >= count)
-        {
-            this->setg(this->eback(), this->eback() + (count - 1), this->egptr());
-            return true;
-        }
-        reset_areas();
-        state_.anchor = at;
-        state_.shift = shift;
-        return false;
+        return read_from(from, shift,
+            [this, count]
+            {
+                if (!read_converted() || static_cast<std::size_t>(this->egptr() - this->eback()) < count)
+                    return false;
+                this->setg(this->eback(), this->eback() + (count - 1), this->egptr());
+                return true;
+            });
     }
 
     // ---- conversion ------------------------------------------------------------------------------------------------
@@ -1278,10 +1377,12 @@ private:
         return true;
     }
 
-    // Converts from `at` on until there are characters: `at` and `shift` are then where they begin, next_ and
-    // next_shift_ where they end.
-    bool convert_next(CharT* to, std::int64_t& at, state_type& shift)
+    // Converts from `first` on until there are characters: next_ and next_shift_ are then where they end. Bytes before
+    // them that only shift belong to them, but where the device cannot give them once more.
+    bool convert_next(CharT* to, std::int64_t& first, state_type& first_shift)
     {
+        std::int64_t at = first;
+        state_type shift = first_shift;
         std::size_t needed = 1;
         for (;;)
         {
@@ -1302,6 +1403,8 @@ private:
                 produced_ = static_cast<std::size_t>(end - to);
                 next_ = at + (from - bytes.at);
                 next_shift_ = after;
+                if (!window_.device().seekable())
+                    first = at, first_shift = shift;
                 return true;
             }
             if (result == std::codecvt_base::error)
@@ -1378,12 +1481,8 @@ private:
     void convert(CharT const*& from, CharT const* end, std::error_code& ec)
     {
         char bytes[512];
-        if (window_.appends() && window_.device().seekable())
-        {
-            state_.anchor = window_.size(ec);
-            if (ec)
-                return;
-        }
+        if (!go_to_end(ec))
+            return;
         while (from != end && !ec)
         {
             state_type after = state_.shift;
@@ -1432,7 +1531,7 @@ private:
         auto const result = facet().unshift(state_.shift, bytes, bytes + sizeof(bytes), to);
         if (result == std::codecvt_base::error || result == std::codecvt_base::partial)
             ec = std::make_error_code(std::errc::illegal_byte_sequence);
-        else if (result == std::codecvt_base::ok && to != bytes)
+        else if (result == std::codecvt_base::ok && to != bytes && go_to_end(ec))
             write_bytes(bytes, static_cast<std::size_t>(to - bytes), ec);
     }
 

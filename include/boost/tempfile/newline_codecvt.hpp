@@ -104,7 +104,7 @@ protected:
         if (reads_cr_)
             to_next = joined(to, to_next, after_cr);
         state = plain;
-        if (reads_cr_ && after_cr)
+        if (skips_lf() && after_cr)
             set_mark(state);
         return done;
     }
@@ -127,14 +127,24 @@ protected:
         CharT scratch[128];
         while (most != 0 && at != from_end)
         {
+            std::mbstate_t plain = state;
+            bool after_cr = take_mark(plain);
+            std::mbstate_t exact = plain;
             char const* next = at;
             CharT* end = scratch;
-            result const done =
-                this->do_in(state, at, from_end, next, scratch, scratch + (std::min)(most, std::size_t(128)), end);
-            bool const stuck = next == at && end == scratch;
-            most -= static_cast<std::size_t>(end - scratch);
-            at = next;
-            if (stuck || done == wrapped_type::error)
+            CharT* const room = scratch + (std::min)(most, std::size_t(128));
+            result done = wrapped_.in(plain, at, from_end, next, scratch, room, end);
+            if (done == wrapped_type::noconv)
+                done = copy(at, from_end, next, scratch, room, end);
+            if (end == scratch)
+                break; // an incomplete character, or bytes that shift without one behind them
+            // `in` may go on to bytes that only shift; where the characters end, length() tells.
+            at += wrapped_.length(exact, at, next, static_cast<std::size_t>(end - scratch));
+            most -= static_cast<std::size_t>(joined(scratch, end, after_cr) - scratch);
+            state = exact;
+            if (skips_lf() && after_cr)
+                set_mark(state);
+            if (done == wrapped_type::error)
                 break;
         }
         return static_cast<int>(at - from);

@@ -232,6 +232,7 @@ public:
 
     bool appends() const noexcept { return append_; }
     bool dirty() const noexcept { return dirty_begin_ != dirty_end_; }
+    std::int64_t dirty_end() const noexcept { return base_ + static_cast<std::int64_t>(dirty_end_); }
     bool unbuffered() const noexcept { return unbuffered_; }
     std::size_t capacity() const noexcept { return capacity_; }
 
