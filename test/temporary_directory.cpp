@@ -395,6 +395,8 @@ BOOST_AUTO_TEST_CASE(another_in_its_place_is_left_alone)
     test::scratch dir;
     for (bool const at_once : {false, true})
     {
+        if (!at_once && test::on_wine() && test::skipped("Wine's numbers of files are those of Unix, used again"))
+            continue;
         fs::path path;
         {
             tf::temporary_directory directory(dir.options());

@@ -385,9 +385,9 @@ NTSTATUS rename(HANDLE handle, HANDLE root, native_char const* name, bool replac
     if (bytes > longest_text)
         return status(0xC0000106); // STATUS_NAME_TOO_LONG
     std::size_t const size = name_at + bytes + sizeof *name;
-    alignas(header) unsigned char small[1024];
-    bool const fits = size <= sizeof small;
-    unsigned char* const data = fits ? small : new (std::nothrow) unsigned char[size];
+    alignas(header) unsigned char fixed[1024];
+    bool const fits = size <= sizeof fixed;
+    unsigned char* const data = fits ? fixed : new (std::nothrow) unsigned char[size];
     if (data == nullptr)
         return status(0xC0000017); // STATUS_NO_MEMORY
     header start{};
