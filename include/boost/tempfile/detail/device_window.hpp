@@ -545,15 +545,15 @@ private:
         }
         if (!flush(ec))
             return false;
-        bool const near = !unbuffered_ && offset < end + size && offset + size > base_;
+        bool const nearby = !unbuffered_ && offset < end + size && offset + size > base_;
         std::int64_t start = offset;
-        if (near && offset < base_)
+        if (nearby && offset < base_)
             start -= (std::min)(offset, size / 2);
-        if (near && size >= static_cast<std::int64_t>(2 * page + wanted))
+        if (nearby && size >= static_cast<std::int64_t>(2 * page + wanted))
             start -= start % static_cast<std::int64_t>(page);
         if (offset + static_cast<std::int64_t>(at_least) > start + size)
             start = offset;
-        ahead_ = near ? capacity_ : 0;
+        ahead_ = nearby ? capacity_ : 0;
         base_ = start;
         valid_ = 0;
         if (start < offset)
