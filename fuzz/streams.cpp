@@ -253,6 +253,7 @@ struct subjects
     std::unique_ptr<tf::basic_named_temporary_file<CharT>> named;
     std::unique_ptr<std::basic_fstream<CharT>> standard; // or null
     std::filesystem::path standard_path;
+    bool standard_unbuffered = false;
 
     // What the interpreter knows of them.
     encoding now = encoding::classic;
@@ -329,7 +330,8 @@ private:
             static unsigned count = 0;
             l.standard_path = scratch_options().dir / ("std" + std::to_string(count++ % 4));
             l.standard = std::make_unique<std::basic_fstream<CharT>>();
-            if (how & 8)
+            l.standard_unbuffered = (how & 8) != 0;
+            if (l.standard_unbuffered)
                 l.standard->rdbuf()->pubsetbuf(nullptr, 0);
             ios_base::openmode standard_mode = mode | ios_base::binary;
             if (!app_)
@@ -506,9 +508,11 @@ private:
             // [filebuf.virtuals] does not say what happens to the characters before an invalid sequence, nor where
             // the position is after one.
             bool const broken = (expected.state & ios_base::badbit) || expected.thrown || expected.broken;
-            if (!as_good && !broken && allowed == freedom::none)
+            // Without a buffer libstdc++ 12 fails to read a character behind several bytes that only shift.
+            bool const stuck = l.standard_unbuffered && model().width() < 0 && (found.state & ios_base::badbit);
+            if (!as_good && !broken && !stuck && allowed == freedom::none)
                 give_up(what, "standard", step_, shown(found) + " instead of " + shown(wanted));
-            if (broken) // nor what gcount() says then
+            if (broken || stuck) // nor what gcount() says then
                 each(l, [](stream& s, result&) { s.read(nullptr, 0); });
             if (!as_good || broken)
                 put_standard_there();
@@ -1015,6 +1019,7 @@ private:
         if (a.standard)
             a.standard->swap(*b.standard);
         std::swap(a.standard_path, b.standard_path);
+        std::swap(a.standard_unbuffered, b.standard_unbuffered);
         std::swap(a.now, b.now);
         std::swap(a.last, b.last);
         std::swap(a.places, b.places);

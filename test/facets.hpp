@@ -41,10 +41,10 @@ protected:
         {
             if (to_end - to_next < Width)
                 return base::partial;
-            unsigned long const c = static_cast<std::make_unsigned_t<CharT>>(*from_next);
+            unsigned long long const c = static_cast<std::make_unsigned_t<CharT>>(*from_next);
             if (is_eof(c))
                 return base::error;
-            if (Width < int(sizeof(unsigned long)) && (c >> (8 * (Width % int(sizeof(unsigned long))))) != 0)
+            if (Width < int(sizeof(unsigned long long)) && (c >> (8 * (Width % int(sizeof(unsigned long long))))) != 0)
                 return base::error;
             for (int i = Width - 1; i >= 0; --i)
                 *to_next++ = static_cast<char>(~(c >> (8 * i)) & 0xff);
@@ -59,7 +59,7 @@ protected:
         {
             if (to_next == to_end || from_end - from_next < Width)
                 return base::partial;
-            unsigned long c = 0;
+            unsigned long long c = 0;
             for (int i = 0; i != Width; ++i)
                 c = c << 8 | (static_cast<unsigned char>(from_next[i]) ^ 0xffu);
             if (is_eof(c))
@@ -89,7 +89,7 @@ protected:
 
 private:
     // A stream cannot tell this one from its end.
-    static bool is_eof(unsigned long c) noexcept { return sizeof(CharT) == 4 && c == 0xffffffff; }
+    static bool is_eof(unsigned long long c) noexcept { return sizeof(CharT) == 4 && c == 0xffffffff; }
 };
 
 // Seven bits a byte; SO (0x0e) and SI (0x0f) say whether the bytes that follow are the characters from 0x80 or from 0
