@@ -841,10 +841,18 @@ private:
             n = 0;
         if (n > 0 && full())
             return;
+        forget_put_back();
         compare("seek by", [&](stream& s, result&) { get ? void(s.seekg(n, from)) : void(s.seekp(n, from)); });
         here().last = here().model->fail() ? here().last : way::none;
         if (model().width() < 0)
             here().last = way::none, settle_shift();
+    }
+
+    // libstdc++ counts the position from the one character that a putback shows.
+    void forget_put_back()
+    {
+        if (here().standard && model().shows_put_back())
+            seek_all_here();
     }
 
     // All at one place of those that a state-dependent encoding has for the same.
@@ -869,6 +877,7 @@ private:
     void tell()
     {
         bool const get = input_.byte() % 2 != 0;
+        forget_put_back();
         result const r = compare("tell",
             [get](stream& s, result& answer)
             {
