@@ -64,7 +64,7 @@ protected:
                 c = c << 8 | (static_cast<unsigned char>(from_next[i]) ^ 0xffu);
             if (is_eof(c))
                 return base::error;
-            if (Width > int(sizeof(CharT)) && (c >> (8 * sizeof(CharT))) != 0)
+            if (Width > int(sizeof(CharT)) && (static_cast<unsigned long long>(c) >> (8 * sizeof(CharT))) != 0)
                 return base::error;
             *to_next++ = static_cast<CharT>(c);
         }
