@@ -22,6 +22,11 @@
 #define BOOST_TEMPFILE_DECL BOOST_SYMBOL_EXPORT
 #else
 #define BOOST_TEMPFILE_DECL BOOST_SYMBOL_IMPORT
+#if defined(__MINGW32__)
+// GCC exports no inline members of class templates from a DLL, so its users instantiate the streams by themselves.
+#define BOOST_TEMPFILE_INSTANTIATES_STREAMS
+#define BOOST_TEMPFILE_INSTANTIATES_STREAMBUFS
+#endif
 #endif
 #else
 #define BOOST_TEMPFILE_DECL
