@@ -500,6 +500,8 @@ private:
             result wanted = expected;
             if (found.position >= 0)
             {
+                if (found.position == wanted.position)
+                    found.shift = wanted.shift;
                 canonicalise(found);
                 canonicalise(wanted);
                 found.shift = wanted.shift; // libstdc++ forgets what seekpos was given
