@@ -391,7 +391,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(setbuf_changes_nothing_but_the_calls, Case, cases)
                 BOOST_TEST(s->get() == 'x');
                 s->put('y');
                 s->seekg(0);
-                BOOST_TEST((rest_of(*s) == "-" + text.substr(1) + "y"));
+                BOOST_TEST((rest_of(*s) == std::string("-").append(text, 1).append("y")));
             }
     BOOST_TEST(Case::template make<char>()->rdbuf()->pubsetbuf(nullptr, -1) == nullptr);
 }

@@ -626,8 +626,8 @@ private:
 
     void fail(std::error_code const& ec) noexcept
     {
-        if (ec)
-            state_.last_error = ec;
+        if (ec) // by its parts: gcc 12 takes the copy of a local code for a dangling pointer
+            state_.last_error.assign(ec.value(), ec.category());
     }
 
     void fail(std::errc e) noexcept { state_.last_error = std::make_error_code(e); }
