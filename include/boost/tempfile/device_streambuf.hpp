@@ -469,12 +469,8 @@ protected:
         bool const converts = converting();
         if (!window_.device().seekable())
             return fail(std::errc::invalid_seek), failed_position();
-        if (converts)
-        {
-            std::error_code ec;
-            if (!end_output(ec))
-                return fail(ec), failed_position();
-        }
+        if (converts && !end_output())
+            return failed_position();
         return move_to(static_cast<std::int64_t>(off_type(position)), state_of(position));
     }
 
@@ -626,8 +622,8 @@ private:
 
     void fail(std::error_code const& ec) noexcept
     {
-        if (ec) // by its parts: gcc 12 takes the copy of a local code for a dangling pointer
-            state_.last_error.assign(ec.value(), ec.category());
+        if (ec)
+            state_.last_error = ec;
     }
 
     void fail(std::errc e) noexcept { state_.last_error = std::make_error_code(e); }
@@ -834,18 +830,28 @@ private:
             reset_areas();
         else
             settle();
-        if (window_.dirty() && !window_.exclusive())
-        {
-            std::error_code ec;
-            if (!window_.flush(ec))
-                return fail(ec), failed_position();
-        }
+        if (window_.dirty() && !window_.exclusive() && !flush_window())
+            return failed_position();
         forget_previous();
         state_.anchor = offset;
         state_.shift = shift;
         if (!state_.converts && (state_.mode & std::ios_base::in) && (window_.exclusive() || window_.has_memory()))
             show_cached();
         return make_position(offset, shift);
+    }
+
+    // The same as their namesakes, noting the error. Out of line: gcc 12 takes the copy of a code in a block of its own for
+    // a dangling pointer.
+    BOOST_NOINLINE bool end_output()
+    {
+        std::error_code ec;
+        return end_output(ec) || (fail(ec), false);
+    }
+
+    BOOST_NOINLINE bool flush_window()
+    {
+        std::error_code ec;
+        return window_.flush(ec) || (fail(ec), false);
     }
 
     // Before a seek: converts and unshifts what was written.
