@@ -105,26 +105,21 @@ void check(options const& o, std::error_code& ec) noexcept
 namespace
 {
 
-void append_mark(native_string& path, std::error_code& ec)
+using traits = std::char_traits<native_char>;
+
+void write_mark(native_char* to, std::error_code& ec) noexcept
 {
-    native_char mark[mark_size];
-    mark[0] = mark[mark_size - 1] = mark_character;
-    random_name(mark + 1, marked_characters, ec);
-    path.append(mark, mark_size);
+    to[0] = to[mark_size - 1] = mark_character;
+    random_name(to + 1, marked_characters, ec);
 }
 
 } // namespace
 
 native_string marked_name(native_string const& directory, std::error_code& ec)
 {
-    native_string path;
-    path.reserve(directory.size() + 1 + default_prefix_size + mark_size);
-    path = directory;
-    if (!ends_in_separator(path))
-        path += std::filesystem::path::preferred_separator;
-    path += default_prefix;
-    append_mark(path, ec);
-    return path;
+    options o;
+    o.sweepable = true;
+    return unique_path(o, directory).next(ec);
 }
 
 unique_path::unique_path(options const& o, std::filesystem::path& where, std::error_code& ec)
@@ -132,6 +127,8 @@ unique_path::unique_path(options const& o, std::filesystem::path& where, std::er
 {
     dir_ = directory_of(o, own_dir_, where, ec);
 }
+
+unique_path::unique_path(options const& o, native_string const& directory) noexcept : dir_(&directory), options_(o) {}
 
 std::size_t unique_path::random_at() const noexcept
 {
@@ -147,24 +144,19 @@ std::size_t unique_path::mark() const noexcept
 native_string unique_path::next(std::error_code& ec)
 {
     native_string const& suffix = options_.suffix.native();
-    native_string path;
-    path.reserve(random_at() + mark_size + suffix.size());
-    path = *dir_;
-    if (!ends_in_separator(path))
-        path += std::filesystem::path::preferred_separator;
-    if (options_.prefix)
-        path += options_.prefix->native();
-    else
-        path += default_prefix;
+    native_char const* const prefix = options_.prefix ? options_.prefix->c_str() : default_prefix;
+    std::size_t const prefix_size = options_.prefix ? options_.prefix->native().size() : default_prefix_size;
+    std::size_t const at = random_at();
+    std::size_t const random_size = options_.sweepable ? mark_size : random_characters;
+    // Made in one piece, as this is on the way to every file; the separator is what is not written over.
+    native_string path(at + random_size + suffix.size(), std::filesystem::path::preferred_separator);
+    traits::copy(&path[0], dir_->data(), dir_->size());
+    traits::copy(&path[at - prefix_size], prefix, prefix_size);
     if (options_.sweepable)
-        append_mark(path, ec);
+        write_mark(&path[at], ec);
     else
-    {
-        native_char random[random_characters];
-        random_name(random, random_characters, ec);
-        path.append(random, random_characters);
-    }
-    path += suffix;
+        random_name(&path[at], random_characters, ec);
+    traits::copy(&path[at + random_size], suffix.data(), suffix.size());
     return path;
 }
 
@@ -219,31 +211,27 @@ file_handle create_anonymous(options const* given, std::filesystem::path& where,
     return {};
 }
 
-file_handle create_owned(
-    options const& o, std::filesystem::path& path, std::filesystem::path& where, std::error_code& ec)
+named_handle create_owned(options const& o, std::filesystem::path& where, std::error_code& ec)
 {
+    named_handle made;
     check(o, ec);
     if (ec)
-        return {};
+        return made;
     unique_path names(o, where, ec);
-    if (ec)
-        return {};
-    for (int tries = 0; tries < most_tries; ++tries)
+    for (int tries = 0; !ec && tries < most_tries; ++tries)
     {
-        std::filesystem::path name = names.next(ec);
+        made.path = names.next(ec);
         if (ec)
             break;
-        file_handle file(system::create_file(name.c_str(), file_permissions(o), ec));
-        if (!ec)
-        {
-            path = std::move(name);
-            return file;
-        }
-        where = std::move(name);
-        if (ec != std::errc::file_exists)
-            break;
+        made.handle = file_handle(system::create_file(made.path.c_str(), file_permissions(o), ec));
+        if (BOOST_LIKELY(!ec))
+            return made;
+        where = std::move(made.path);
+        if (ec == std::errc::file_exists && tries + 1 != most_tries)
+            ec.clear();
     }
-    return {};
+    made.path.clear();
+    return made;
 }
 
 namespace
@@ -275,11 +263,10 @@ file_handle create_named(options const& o, named_entry& entry, std::filesystem::
         return {};
     if (o.removal == removal::never)
     {
-        std::filesystem::path path;
-        file_handle file = create_owned(o, path, where, ec);
+        named_handle made = create_owned(o, where, ec);
         if (!ec)
-            entry_access::set(entry, std::move(path), 0, {}, o.removal);
-        return file;
+            entry_access::set(entry, std::move(made.path), 0, {}, o.removal);
+        return std::move(made.handle);
     }
     unique_path names(o, where, ec);
     if (ec)

@@ -13,6 +13,7 @@
 #include "system.hpp"
 
 #include <boost/tempfile/detail/creation.hpp>
+#include <boost/tempfile/mkstemp.hpp>
 
 namespace boost
 {
@@ -61,6 +62,9 @@ public:
     // directory.
     unique_path(options const&, std::filesystem::path& where, std::error_code&);
 
+    // The same in this directory, which has to stay.
+    unique_path(options const&, native_string const& directory) noexcept;
+
     // The path with another random part. Where options::sweepable is set, that is marked: "~", sixteen characters, "~".
     native_string next(std::error_code&);
 
@@ -99,7 +103,7 @@ void remove_mark(std::filesystem::path& path, std::size_t mark, native_handle_ty
 constexpr int most_tries = 100;
 
 // A new file with a name, which belongs to the caller from the start and is not registered.
-file_handle create_owned(options const&, std::filesystem::path& path, std::filesystem::path& where, std::error_code&);
+named_handle create_owned(options const&, std::filesystem::path& where, std::error_code&);
 
 // A directory that was made, and what its removal needs.
 struct directory_entry

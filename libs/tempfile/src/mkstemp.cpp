@@ -30,12 +30,8 @@ void refuse_sweepable(options const& o, std::error_code& ec) noexcept
 
 named_handle make_file(options const& o, std::filesystem::path& where, std::error_code& ec)
 {
-    named_handle made;
     refuse_sweepable(o, ec);
-    if (ec)
-        return made;
-    made.handle = detail::create_owned(o, made.path, where, ec);
-    return made;
+    return ec ? named_handle() : detail::create_owned(o, where, ec);
 }
 
 std::filesystem::path make_directory(options const& o, std::filesystem::path& where, std::error_code& ec)
@@ -77,51 +73,56 @@ std::filesystem::path make_name(options const& o, std::filesystem::path& where, 
     return {};
 }
 
+// What `make` returns, or an exception with what it says.
+template<class Made>
+Made made_or_thrown(
+    Made (*make)(options const&, std::filesystem::path&, std::error_code&), options const& o, char const* what)
+{
+    std::error_code ec;
+    std::filesystem::path where;
+    Made made = make(o, where, ec);
+    detail::throw_if(ec, what, where);
+    return made;
+}
+
+template<class Made>
+Made made_or_reported(
+    Made (*make)(options const&, std::filesystem::path&, std::error_code&), options const& o, std::error_code& ec)
+{
+    std::filesystem::path where;
+    return make(o, where, ec);
+}
+
 } // namespace
 
 named_handle mkstemp(options const& o)
 {
-    std::error_code ec;
-    std::filesystem::path where;
-    named_handle made = make_file(o, where, ec);
-    detail::throw_if(ec, "boost::tempfile::mkstemp", where);
-    return made;
+    return made_or_thrown(&make_file, o, "boost::tempfile::mkstemp");
 }
 
 named_handle mkstemp(options const& o, std::error_code& ec)
 {
-    std::filesystem::path where;
-    return make_file(o, where, ec);
+    return made_or_reported(&make_file, o, ec);
 }
 
 std::filesystem::path mkdtemp(options const& o)
 {
-    std::error_code ec;
-    std::filesystem::path where;
-    std::filesystem::path made = make_directory(o, where, ec);
-    detail::throw_if(ec, "boost::tempfile::mkdtemp", where);
-    return made;
+    return made_or_thrown(&make_directory, o, "boost::tempfile::mkdtemp");
 }
 
 std::filesystem::path mkdtemp(options const& o, std::error_code& ec)
 {
-    std::filesystem::path where;
-    return make_directory(o, where, ec);
+    return made_or_reported(&make_directory, o, ec);
 }
 
 std::filesystem::path mktemp(options const& o)
 {
-    std::error_code ec;
-    std::filesystem::path where;
-    std::filesystem::path made = make_name(o, where, ec);
-    detail::throw_if(ec, "boost::tempfile::mktemp", where);
-    return made;
+    return made_or_thrown(&make_name, o, "boost::tempfile::mktemp");
 }
 
 std::filesystem::path mktemp(options const& o, std::error_code& ec)
 {
-    std::filesystem::path where;
-    return make_name(o, where, ec);
+    return made_or_reported(&make_name, o, ec);
 }
 
 } // namespace tempfile

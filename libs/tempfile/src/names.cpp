@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string>
 
 namespace boost
 {
@@ -49,28 +50,38 @@ std::uint64_t random_word(std::error_code& ec) noexcept
     return word;
 }
 
-// The largest power of the alphabet's size in a word, and the largest multiple of it: words from there on are drawn
+// A word gives twelve characters; the largest multiple of that many names in a word: words from there on are drawn
 // again, or the first names would be likelier than the last.
 constexpr std::uint64_t alphabet = 36;
-constexpr std::uint64_t names_in_word = 4738381338321616896u; // 36^12
-constexpr std::uint64_t fair_words = 3 * names_in_word;
+constexpr std::uint64_t names_of_six = alphabet * alphabet * alphabet * alphabet * alphabet * alphabet;
+constexpr std::uint64_t fair_words = 3 * names_of_six * names_of_six;
+
+void six_characters(native_char* to, std::uint32_t number) noexcept
+{
+    static constexpr char characters[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+    for (int i = 0; i != 6; ++i, number /= alphabet)
+        to[i] = static_cast<native_char>(characters[number % alphabet]);
+}
 
 } // namespace
 
 void random_name(native_char* to, std::size_t count, std::error_code& ec) noexcept
 {
-    static constexpr char characters[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+    static_assert(random_characters == 12, "those of a word");
     ec.clear();
     while (count != 0)
     {
-        std::uint64_t word = random_word(ec);
+        std::uint64_t const word = random_word(ec);
         if (ec)
             return;
         if (word >= fair_words)
             continue;
+        native_char twelve[random_characters]; // in two halves, which the processor works out side by side
+        six_characters(twelve, static_cast<std::uint32_t>(word % names_of_six));
+        six_characters(twelve + 6, static_cast<std::uint32_t>(word / names_of_six % names_of_six));
         std::size_t const n = (std::min)(count, random_characters);
-        for (std::size_t i = 0; i < n; ++i, word /= alphabet)
-            *to++ = static_cast<native_char>(characters[word % alphabet]);
+        std::char_traits<native_char>::copy(to, twelve, n);
+        to += n;
         count -= n;
     }
 }

@@ -244,11 +244,9 @@ void registration::unclaim() noexcept
         set_phase(*slot_, slot::armed);
 }
 
-void registration::release() noexcept
+void registration::release_slot() noexcept
 {
     slot* const s = std::exchange(slot_, nullptr);
-    if (s == nullptr)
-        return;
     std::uint32_t state = s->state.load(std::memory_order_relaxed);
     if ((state & slot::phase) == slot::creating)
         set_phase(*s, slot::removing); // a pass may be waiting for this creation to end

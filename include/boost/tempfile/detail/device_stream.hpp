@@ -112,17 +112,6 @@ public:
     }
 
 protected:
-#if defined(__GLIBCXX__)
-    // libstdc++'s constructor from a buffer initializes the stream twice, which is a third of its cost; its own streams
-    // do it like this.
-    device_stream() { initialize(); }
-    template<class... Arguments>
-    explicit device_stream(std::in_place_t, Arguments&&... arguments)
-        : holder(std::in_place, std::forward<Arguments>(arguments)...)
-    {
-        initialize();
-    }
-#else
     device_stream() : stream(&this->buffer_) { initialize(); }
     template<class... Arguments>
     explicit device_stream(std::in_place_t, Arguments&&... arguments)
@@ -130,7 +119,6 @@ protected:
     {
         initialize();
     }
-#endif
 
     device_stream(device_stream&& other) : holder(std::move(other.held())), stream(std::move(other))
     {
@@ -153,10 +141,7 @@ protected:
     }
 
     // The device, for looking at it: the buffer's areas stay.
-    Device const& device() const noexcept
-    {
-        return std::as_const(this->buffer_).device();
-    }
+    Device const& device() const noexcept { return std::as_const(this->buffer_).device(); }
 
     // Opens the buffer.
     void start(Device&& device, std::ios_base::openmode mode) { this->buffer_.open(std::move(device), mode); }
@@ -284,17 +269,11 @@ private:
     // Gives the stream the locale of its kind.
     void initialize()
     {
-#if defined(__GLIBCXX__)
-        this->init(&this->buffer_);
-#endif
         if constexpr (std::is_same<CharT, wchar_t>::value)
             this->imbue(wide_stream_locale());
     }
 
-    holder& held() noexcept
-    {
-        return *this;
-    }
+    holder& held() noexcept { return *this; }
 };
 
 } // namespace detail

@@ -67,7 +67,11 @@ public:
     // Takes a claim back: the entry is still there and still to be removed.
     void unclaim() noexcept;
 
-    void release() noexcept;
+    void release() noexcept
+    {
+        if (slot_ != nullptr)
+            release_slot();
+    }
 
     // Whether a fork brought it here: what it stands for belongs to the parent.
     bool inherited() const noexcept;
@@ -78,6 +82,8 @@ public:
     explicit operator bool() const noexcept { return slot_ != nullptr; }
 
 private:
+    void release_slot() noexcept;
+
     registry_slot* slot_ = nullptr;
 };
 
