@@ -534,6 +534,9 @@ run_windows() {
     b2_tests "Windows, static, C++17" test toolset=gcc-mingw target-os=windows cxxstd=17 link=static debug-symbols=off \
         testing.launcher="$wine"
     results '*cxxstd-17-iso*target-os-windows*'
+    WINEPATH+="Z:$(printf '%s' "$out/windows/dll" | tr / '\\');"
+    b2_build test//windows_dll toolset=gcc-mingw target-os=windows cxxstd=20 link=shared debug-symbols=off \
+        warnings-as-errors=on >"$out/log/windows-dll.log" 2>&1 || true # the tests will say so
     b2_tests "Windows, DLL, C++20" test//programs toolset=gcc-mingw target-os=windows cxxstd=20 link=shared debug-symbols=off \
         testing.launcher="$wine"
     results '*cxxstd-20-iso*target-os-windows*'

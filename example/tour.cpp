@@ -64,7 +64,7 @@ void examples_of_the_module()
     fp.seekg(0);
     std::string text;
     std::getline(fp, text);
-    std::cout << "  an anonymous file says: " << text << "  (it has no name, so nobody else can open it)\n";
+    std::cout << "  an anonymous file says: " << text << "  (nobody else can open it)\n";
     fp.close(); // it is removed
 
     // with tempfile.TemporaryFile() as fp: ...
@@ -121,10 +121,14 @@ void names_and_places()
     {
         tempfile::options o;
         o.dir = scratch.path();
-        tempfile::temporary_file there(o); // still without a name, on that directory's file system
-        bool const seen = !fs::is_empty(scratch.path());
-        all_gone = all_gone && !seen;
-        std::cout << "  an anonymous file in a directory that stays " << (seen ? "NOT " : "") << "empty\n";
+        // On that directory's file system, without a name, or, on Windows, with one that nobody else can open.
+        tempfile::temporary_file there(o);
+        bool found = false;
+        for (auto const& entry : fs::directory_iterator(scratch.path()))
+            found = found || std::ifstream(entry.path()).is_open();
+        all_gone = all_gone && !found;
+        std::cout << "  an anonymous file in a directory of ours can be opened by "
+                  << (found ? "OTHERS" : "nobody else") << '\n';
     }
 }
 
