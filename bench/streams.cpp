@@ -349,7 +349,7 @@ void rows(bench::place const& where)
 {
     std::string const in = " (" + where.name + ")";
     std::string const& d = where.directory;
-    constexpr int rounds = 11;
+    constexpr int rounds = 21;
     using bench::compare;
 
     struct formatted

@@ -402,31 +402,9 @@ protected:
 
     std::streamsize xsputn(CharT const* s, std::streamsize n) override
     {
-        std::streamsize done = put_into_area(s, n);
-        while (done < n)
-        {
-            std::streamsize const left = n - done;
-            if (direct(std::ios_base::out, left))
-                return done + write_directly(s + done, left);
-            if (has_begun(std::ios_base::out) && !window_.unbuffered())
-            {
-                std::error_code ec;
-                if (!begin_write(static_cast<std::size_t>(left), ec))
-                    return fail(ec), done;
-                std::streamsize const put = put_into_area(s + done, left);
-                if (put == 0)
-                    return done + write_directly(s + done, left);
-                done += put;
-                continue;
-            }
-            // Through the virtual function, which a derived class may have replaced.
-            state_.wanted = static_cast<std::size_t>(left);
-            if (Traits::eq_int_type(this->overflow(Traits::to_int_type(s[done])), Traits::eof()))
-                break;
-            ++done;
-            done += put_into_area(s + done, n - done);
-        }
-        return done;
+        if (n <= this->epptr() - this->pptr() || begin_write_nearby(n))
+            return put_into_area(s, n);
+        return put_more(s, n);
     }
 
     pos_type seekoff(off_type offset, std::ios_base::seekdir way,
@@ -509,7 +487,7 @@ protected:
         bool const keeps_area = state_.now == phase::writing && !state_.converts && !window_.appends();
         if (keeps_area && window_.has_memory())
         {
-            window_.written(state_.anchor, static_cast<std::size_t>(this->pptr() - this->pbase()));
+            commit_put_area();
             return 0;
         }
         settle();
@@ -828,20 +806,31 @@ private:
             return fail(std::errc::invalid_argument), failed_position();
         if (state_.converts)
             reset_areas();
-        else
+        else if (state_.now == phase::writing)
+            commit_put_area();
+        if (window_.dirty() && !window_.exclusive())
+        {
             settle();
-        if (window_.dirty() && !window_.exclusive() && !flush_window())
-            return failed_position();
+            if (!flush_window())
+                return failed_position();
+        }
         forget_previous();
         state_.anchor = offset;
         state_.shift = shift;
-        if (!state_.converts && (state_.mode & std::ios_base::in) && (window_.exclusive() || window_.has_memory()))
-            show_cached();
+        // In a file of our own a get area on what is in memory there, as reading comes next more often than not.
+        // Elsewhere underflow is asked first, as a class derived from a basic_filebuf may expect.
+        bool const may_show =
+            !state_.converts && (state_.mode & std::ios_base::in) && (window_.exclusive() || window_.has_memory());
+        detail::byte_area const area = may_show ? window_.cached_at(offset) : detail::byte_area{};
+        this->setg(characters(area.at), characters(area.at), characters(area.end));
+        this->setp(nullptr, nullptr);
+        saved_gptr_ = nullptr;
+        state_.now = area.empty() ? phase::idle : phase::reading;
         return make_position(offset, shift);
     }
 
-    // The same as their namesakes, noting the error. Out of line: gcc 12 takes the copy of a code in a block of its own for
-    // a dangling pointer.
+    // The same as their namesakes, noting the error. Out of line: gcc 12 takes the copy of a code in a block of its own
+    // for a dangling pointer.
     BOOST_NOINLINE bool end_output()
     {
         std::error_code ec;
@@ -886,11 +875,14 @@ private:
         {
             std::int64_t const at = byte_position();
             if (state_.now == phase::writing)
-                window_.written(state_.anchor, static_cast<std::size_t>(this->pptr() - this->pbase()));
+                commit_put_area();
             state_.anchor = at;
         }
         reset_areas();
     }
+
+    // What is in the put area of bytes is content from now on.
+    void commit_put_area() { window_.written(state_.anchor, static_cast<std::size_t>(this->pptr() - this->pbase())); }
 
     // Writes what is dirty. An appending file's position stays behind it, wherever that went.
     bool flush_window(std::error_code& ec)
@@ -925,6 +917,55 @@ private:
             this->pbump(most);
         this->pbump(static_cast<int>(here));
         return put;
+    }
+
+    // What mostly happens after a seek: a put area for `n` characters in the window of a file of our own. Where that
+    // would take more, nothing happens.
+    bool begin_write_nearby(std::streamsize n)
+    {
+        bool const begins = state_.open && (state_.mode & std::ios_base::out) && state_.now != phase::writing &&
+                            state_.facet_known && state_.buffer_used && !state_.converts && !in_putback();
+        if (!begins)
+            return false;
+        std::int64_t const at = byte_position();
+        detail::byte_area const area = window_.writable_nearby(at, static_cast<std::size_t>(n));
+        if (area.empty())
+            return false;
+        state_.anchor = at;
+        this->setg(nullptr, nullptr, nullptr);
+        this->setp(characters(area.at), characters(area.end));
+        state_.now = phase::writing;
+        return true;
+    }
+
+    // Writes on behind the put area.
+    std::streamsize put_more(CharT const* s, std::streamsize n)
+    {
+        std::streamsize done = put_into_area(s, n);
+        while (done < n)
+        {
+            std::streamsize const left = n - done;
+            if (direct(std::ios_base::out, left))
+                return done + write_directly(s + done, left);
+            if (has_begun(std::ios_base::out) && !window_.unbuffered())
+            {
+                std::error_code ec;
+                if (!begin_write(static_cast<std::size_t>(left), ec))
+                    return fail(ec), done;
+                std::streamsize const put = put_into_area(s + done, left);
+                if (put == 0)
+                    return done + write_directly(s + done, left);
+                done += put;
+                continue;
+            }
+            // Through the virtual function, which a derived class may have replaced.
+            state_.wanted = static_cast<std::size_t>(left);
+            if (Traits::eq_int_type(this->overflow(Traits::to_int_type(s[done])), Traits::eof()))
+                break;
+            ++done;
+            done += put_into_area(s + done, n - done);
+        }
+        return done;
     }
 
     // The next character's place: the get area that it is in, and where in that.
@@ -1099,17 +1140,6 @@ private:
         return true;
     }
 
-    // After a seek in a file of our own: a get area on what is in memory at the position, as reading comes next more
-    // often than not. Elsewhere underflow is asked first, as a class derived from a basic_filebuf may expect.
-    void show_cached()
-    {
-        detail::byte_area const area = window_.cached_at(state_.anchor);
-        if (area.empty())
-            return;
-        this->setg(characters(area.at), characters(area.at), characters(area.end));
-        state_.now = phase::reading;
-    }
-
     // A get area on the bytes at the position; false at the end.
     bool begin_read(std::size_t wanted)
     {
@@ -1192,7 +1222,7 @@ private:
     void commit_memory()
     {
         if (state_.now == phase::writing && !state_.converts && window_.has_memory())
-            window_.written(state_.anchor, static_cast<std::size_t>(this->pptr() - this->pbase()));
+            commit_put_area();
     }
 
     // After a move: the areas lay on memory that was at `old`.

@@ -316,6 +316,25 @@ public:
         return byte_area{buffer_ + (offset - base_), buffer_ + capacity_};
     }
 
+    // The same, where `size` bytes fit into the window of an exclusive device as it is, and nothing can fail; else
+    // empty.
+    byte_area writable_nearby(std::int64_t offset, std::size_t size)
+    {
+        std::uint64_t const at = static_cast<std::uint64_t>(offset) - static_cast<std::uint64_t>(base_);
+        bool const fits = at < capacity_ && size <= capacity_ - at && buffer_ != nullptr;
+        if (!fits || unbuffered_ || append_ || has_memory() || !exclusive())
+            return byte_area{};
+        if (at > valid_)
+        {
+            std::error_code ec;
+            if (base_ + static_cast<std::int64_t>(valid_) < device_.size(ec) || ec)
+                return byte_area{};
+            std::memset(buffer_ + valid_, 0, static_cast<std::size_t>(at) - valid_);
+            valid_ = static_cast<std::size_t>(at);
+        }
+        return byte_area{buffer_ + at, buffer_ + capacity_};
+    }
+
     // `size` bytes were put where writable(offset) said.
     void written(std::int64_t offset, std::size_t size)
     {
