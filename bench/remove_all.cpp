@@ -49,25 +49,15 @@ int make_directory(int parent, char const* name)
     return bench::check(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open");
 }
 
-void make_files(int parent, int count)
+void make_files(int parent, int count, text const& content)
 {
     for (int i = 0; i != count; ++i)
     {
         text const name = "file" + std::to_string(i);
-        ::close(bench::check(::openat(parent, name.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600), "open"));
+        int const file = bench::check(::openat(parent, name.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600), "open");
+        bench::check(::write(file, content.data(), content.size()), "write");
+        ::close(file);
     }
-}
-
-// Every directory has `fan` others down to `depth`, and `files` files, until `budget` directories are made.
-void make_tree(int parent, char const* name, int fan, int depth, int files, int& budget)
-{
-    if (budget-- <= 0)
-        return;
-    int const here = make_directory(parent, name);
-    make_files(here, files);
-    for (int i = 0; depth != 0 && i != fan; ++i)
-        make_tree(here, ("directory" + std::to_string(i)).c_str(), fan, depth - 1, files, budget);
-    ::close(here);
 }
 
 struct shape
@@ -75,7 +65,20 @@ struct shape
     text name;
     int fan, depth, files, directories;
     int trees = 1;
+    text content = "ten bytes\n"; // hardly a file is empty
 };
+
+// Every directory has `fan` others down to `depth`, and `files` files, until `budget` directories are made.
+void make_tree(int parent, char const* name, shape const& what, int depth, int& budget)
+{
+    if (budget-- <= 0)
+        return;
+    int const here = make_directory(parent, name);
+    make_files(here, what.files, what.content);
+    for (int i = 0; depth != 0 && i != what.fan; ++i)
+        make_tree(here, ("directory" + std::to_string(i)).c_str(), what, depth - 1, budget);
+    ::close(here);
+}
 
 // ---- what a program would use instead ------------------------------------------------------------------------------
 
@@ -137,7 +140,7 @@ void compare(
         for (int i = 0; i != what.trees; ++i)
         {
             int budget = what.directories;
-            make_tree(AT_FDCWD, (root + std::to_string(i)).c_str(), what.fan, what.depth, what.files, budget);
+            make_tree(AT_FDCWD, (root + std::to_string(i)).c_str(), what, what.depth, budget);
         }
     };
     auto const side = [=](remover const& remove) -> bench::side
@@ -159,6 +162,7 @@ void removal(bench::place const& where)
     shape const files{"11,700 files in 585 directories", 8, 3, 20, no_end};
     shape const directories{"1,641 directories with 3 files each", 8, 4, 3, 1641};
     shape const flat{"20,000 files in one directory", 0, 0, 20000, 1};
+    shape const empty{"20,000 empty files in one directory", 0, 0, 20000, 1, 1, ""};
     shape const small{"100 directories with 5 files each, one by one", 0, 0, 5, 1, 100};
 
     remover const standard = [](text const& path) { std::filesystem::remove_all(path); };
@@ -176,6 +180,7 @@ void removal(bench::place const& where)
     compare(where, flat, "the bare walk", 0.85, 21, bare);
     compare(where, flat, "boost::filesystem", 0, 5, boost_s);
     compare(where, flat, "rm -rf", 0, 5, &rm);
+    compare(where, empty, "the bare walk", 0, 11, bare); // next to all of whose work is done under the directory's lock
     compare(where, small, "std::filesystem", 0, 31, standard);
     compare(where, small, "the bare walk", 1.10, 31, bare);
     compare(where, small, "boost::filesystem", 0, 11, boost_s);

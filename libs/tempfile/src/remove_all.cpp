@@ -49,7 +49,7 @@ namespace detail
 namespace
 {
 
-constexpr std::size_t buffer_size = std::size_t(16) << 10; // a few hundred entries
+constexpr std::size_t buffer_size = std::size_t(64) << 10; // a thousand entries or two
 constexpr unsigned most_levels = 8;
 constexpr std::size_t most_handles = 32;
 constexpr unsigned most_rounds = 8;           // listings of one directory to which somebody adds entries, in one pass
