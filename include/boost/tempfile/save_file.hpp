@@ -235,7 +235,6 @@ private:
 
     void commit(std::filesystem::path& where, std::error_code& ec)
     {
-        where = target();
         ec = this->buffer_.last_error();
         if (!is_open())
             ec = std::make_error_code(std::errc::bad_file_descriptor);
@@ -244,7 +243,10 @@ private:
         if (!ec)
             flush_buffer(ec);
         if (ec)
+        {
+            where = target();
             return;
+        }
         bool placed = false;
         replacement_.commit(this->buffer_.device().native_handle(), durable_, placed, where, ec);
         if (placed)

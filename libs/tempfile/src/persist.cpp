@@ -46,7 +46,10 @@ path absolute_target(path const& target, std::error_code& ec)
         ec = std::make_error_code(std::errc::no_such_file_or_directory);
     else if (target.native().find(native_char()) != native_string::npos)
         ec = std::make_error_code(std::errc::invalid_argument);
-    return ec ? path() : path(system::absolute_path(target.native(), ec));
+    if (ec)
+        return path();
+    native_string absolute = system::absolute_path(target.native(), ec);
+    return absolute == target.native() ? target : path(std::move(absolute)); // copied sooner than taken apart again
 }
 
 // Follows `target`, which is absolute, to the file that would be replaced. The name itself is what rename replaces, so

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -102,8 +103,9 @@ unsigned long magic_of(struct statfs const& s) noexcept
 // /proc/self/fd/N, which leads to the open file itself.
 struct proc_path
 {
-    explicit proc_path(int fd) noexcept { (void)::snprintf(text, sizeof text, "/proc/self/fd/%d", fd); }
-    char text[32];
+    explicit proc_path(int fd) noexcept { *std::to_chars(text + prefix_size, text + sizeof text - 1, fd).ptr = '\0'; }
+    static constexpr std::size_t prefix_size = 14;
+    char text[32] = "/proc/self/fd/";
 };
 
 #endif
