@@ -15,6 +15,7 @@
 //     if (ec) ...                                                             // something stayed
 
 #include <boost/tempfile/config.hpp>
+#include <boost/tempfile/detail/foreign_path.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -106,6 +107,27 @@ BOOST_TEMPFILE_DECL std::uintmax_t remove_all(std::filesystem::path const& path,
 /** The same with options; what the observer throws is passed on. */
 BOOST_TEMPFILE_DECL std::uintmax_t remove_all(
     std::filesystem::path const& path, remove_options const& options, std::error_code& ec);
+
+/// The same for a path of Boost.Filesystem.
+template<class Path, detail::if_foreign_path<Path> = 0>
+std::uintmax_t remove_all(Path const& path, remove_options const& options = {})
+{
+    return tempfile::remove_all(detail::standard_path(path), options);
+}
+
+/// The same for a path of Boost.Filesystem.
+template<class Path, detail::if_foreign_path<Path> = 0>
+std::uintmax_t remove_all(Path const& path, std::error_code& ec)
+{
+    return tempfile::remove_all(detail::standard_path(path), ec);
+}
+
+/// The same for a path of Boost.Filesystem.
+template<class Path, detail::if_foreign_path<Path> = 0>
+std::uintmax_t remove_all(Path const& path, remove_options const& options, std::error_code& ec)
+{
+    return tempfile::remove_all(detail::standard_path(path), options, ec);
+}
 
 } // namespace tempfile
 } // namespace boost

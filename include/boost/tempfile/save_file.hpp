@@ -17,6 +17,7 @@
 // Without a commit, whether by an exception, a return or a crash, the target is as it was and nothing else is left.
 
 #include <boost/tempfile/detail/device_stream.hpp>
+#include <boost/tempfile/detail/foreign_path.hpp>
 #include <boost/tempfile/detail/persisting.hpp>
 #include <boost/tempfile/detail/throw.hpp>
 #include <boost/tempfile/persist.hpp>
@@ -124,6 +125,26 @@ public:
     /// The same with durability::none.
     basic_save_file(std::filesystem::path const& target, std::error_code& ec)
         : basic_save_file(target, durability::none, ec)
+    {
+    }
+
+    /// The same for a path of Boost.Filesystem.
+    template<class Path, detail::if_foreign_path<Path> = 0>
+    explicit basic_save_file(Path const& target, durability durable = durability::none)
+        : basic_save_file(detail::standard_path(target), durable)
+    {
+    }
+
+    /// The same for a path of Boost.Filesystem.
+    template<class Path, detail::if_foreign_path<Path> = 0>
+    basic_save_file(Path const& target, durability durable, std::error_code& ec)
+        : basic_save_file(detail::standard_path(target), durable, ec)
+    {
+    }
+
+    /// The same for a path of Boost.Filesystem.
+    template<class Path, detail::if_foreign_path<Path> = 0>
+    basic_save_file(Path const& target, std::error_code& ec) : basic_save_file(detail::standard_path(target), ec)
     {
     }
 

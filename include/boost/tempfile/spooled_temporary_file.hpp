@@ -8,7 +8,7 @@
 #ifndef BOOST_TEMPFILE_SPOOLED_TEMPORARY_FILE_HPP
 #define BOOST_TEMPFILE_SPOOLED_TEMPORARY_FILE_HPP
 
-#include <boost/tempfile/detail/device_stream.hpp>
+#include <boost/tempfile/detail/file_stream.hpp>
 
 namespace boost
 {
@@ -33,19 +33,16 @@ namespace tempfile
     @endcode
 */
 template<class CharT, class Traits = std::char_traits<CharT>>
-class basic_spooled_temporary_file : public detail::device_stream<spooled_device, CharT, Traits>
+class basic_spooled_temporary_file : public detail::file_stream<spooled_device, detail::passing_name, CharT, Traits>
 {
-    using base = detail::device_stream<spooled_device, CharT, Traits>;
+    using base = detail::file_stream<spooled_device, detail::passing_name, CharT, Traits>;
 
 public:
     /** In memory up to `max_size` bytes; 0 is no limit. Does not enter the system.
 
         gettempdir() is asked at the rollover.
     */
-    explicit basic_spooled_temporary_file(std::size_t max_size = 0)
-        : base(std::in_place, max_size)
-    {
-    }
+    explicit basic_spooled_temporary_file(std::size_t max_size = 0) : base(std::in_place, max_size) {}
 
     /** The same, with options for the file that it rolls over to.
 
@@ -81,10 +78,7 @@ public:
     }
 
     /// Goes on where `other` was, which is closed afterwards.
-    basic_spooled_temporary_file(basic_spooled_temporary_file&& other)
-        : base(std::move(other)), link_(std::move(other.link_))
-    {
-    }
+    basic_spooled_temporary_file(basic_spooled_temporary_file&& other) : base(std::move(other)) {}
 
     /// Closes, and goes on where `other` was, which is closed afterwards.
     basic_spooled_temporary_file& operator=(basic_spooled_temporary_file&&) = default;
@@ -93,30 +87,8 @@ public:
     ~basic_spooled_temporary_file() override = default;
 
     /// Exchanges everything.
-    void swap(basic_spooled_temporary_file& other)
-    {
-        base::swap(other);
-        link_.swap(other.link_);
-    }
+    void swap(basic_spooled_temporary_file& other) { base::swap(other); }
     friend void swap(basic_spooled_temporary_file& a, basic_spooled_temporary_file& b) { a.swap(b); }
-
-    /** Flushes, closes and drops the bytes in any case; does nothing on a closed stream.
-
-        A failure sets failbit, which throws if exceptions() says so; last_error() tells what it was.
-    */
-    void close()
-    {
-        std::error_code ec;
-        close(ec);
-        this->report(ec);
-    }
-
-    /// The same, reporting into `ec`; it never throws, and a failure sets failbit as well.
-    void close(std::error_code& ec) noexcept
-    {
-        link_.remove(this->is_open() ? this->device().peek_handle() : detail::invalid_handle());
-        this->close_buffer(ec);
-    }
 
     /** Moves the bytes into a file now; does nothing where they are.
 
@@ -127,7 +99,7 @@ public:
     {
         std::error_code ec;
         std::filesystem::path where;
-        rollover(where, ec);
+        this->into_file(where, ec);
         if (ec)
             detail::throw_path_error("boost::tempfile: rollover", where, ec);
     }
@@ -136,7 +108,7 @@ public:
     void rollover(std::error_code& ec)
     {
         std::filesystem::path where;
-        rollover(where, ec);
+        this->into_file(where, ec);
     }
 
     /// Whether the bytes are in a file. Exact without a flush, unless the stream converts characters.
@@ -145,121 +117,7 @@ public:
     /// How many bytes may be in memory; 0 is no limit.
     std::size_t max_size() const noexcept { return this->device().max_size(); }
 
-    /** The system's handle, still owned here, for others to use; rolls over first.
-
-        What is pending is written, what was read ahead is forgotten, and the system's position is set to the stream's.
-        The stream keeps a position of its own: seek after others have used the handle.
-
-        @throws std::filesystem::filesystem_error with the system's code; the stream stays usable.
-    */
-    native_handle_type native_handle()
-    {
-        rollover();
-        std::error_code ec;
-        native_handle_type const handle = this->shared_handle(ec);
-        this->throw_if_failed("boost::tempfile: native_handle", ec);
-        return handle;
-    }
-
-    /// The same, reporting into `ec`, with an invalid handle on an error.
-    native_handle_type native_handle(std::error_code& ec)
-    {
-        rollover(ec);
-        return ec ? detail::invalid_handle() : this->shared_handle(ec);
-    }
-
-    /** Makes the file permanent: it is the file at `target` from now on, and nobody's to remove. The stream stays open.
-
-        What is in memory rolls over first, to options::dir. persist_mode says what becomes of a file at `target`, which
-       is followed if it is a link and whose permissions the new one gets; durability, what survives a power loss.
-
-        @throws std::filesystem::filesystem_error with the path and the system's code: `file_exists`;
-        `cross_device_link`, unless the mode allows a copy; `invalid_argument` or `is_a_directory` for a target that is
-       no regular file; the error of an earlier write, after which the file is not what was written. On failure the
-       target is as it was, the file is whole and still temporary, and persist() can be tried again, unless it was the
-        synchronization that failed. Where only the name could not be made durable, the file is persisted all the same.
-
-        @code
-        boost::tempfile::options o;
-        o.dir = "/srv/reports"; // beside the target: a file cannot move to another file system
-        boost::tempfile::spooled_temporary_file report(o);
-        report << "all is well\n";
-        report.persist("/srv/reports/today.txt");
-        @endcode
-    */
-    void persist(std::filesystem::path const& target, persist_mode mode = persist_mode::replace,
-        durability durable = durability::none)
-    {
-        std::error_code ec;
-        std::filesystem::path where;
-        persist(target, mode, durable, where, ec);
-        if (ec)
-            detail::throw_path_error("boost::tempfile: persist", where, ec);
-    }
-
-    /// The same, reporting into `ec`.
-    void persist(std::filesystem::path const& target, persist_mode mode, durability durable, std::error_code& ec)
-    {
-        std::filesystem::path where;
-        persist(target, mode, durable, where, ec);
-    }
-
-    /// The same with durability::none.
-    void persist(std::filesystem::path const& target, persist_mode mode, std::error_code& ec)
-    {
-        persist(target, mode, durability::none, ec);
-    }
-
-    /// The same with persist_mode::replace and durability::none.
-    void persist(std::filesystem::path const& target, std::error_code& ec)
-    {
-        persist(target, persist_mode::replace, durability::none, ec);
-    }
-
-    /** Hands the handle over and closes the stream: the file is the caller's.
-
-        What is pending is written, and the system's position is the stream's.
-
-        @throws std::filesystem::filesystem_error with the system's code; the stream stays usable.
-    */
-    file_handle release()
-    {
-        std::error_code ec;
-        file_handle released = release(ec);
-        this->throw_if_failed("boost::tempfile: release", ec);
-        return released;
-    }
-
-    /// The same, reporting into `ec`; the handle is empty on an error.
-    file_handle release(std::error_code& ec)
-    {
-        rollover(ec);
-        if (ec)
-            return {};
-        file_handle released = this->release_handle(ec);
-        if (!ec)
-            link_.remove(released.get());
-        return released;
-    }
-
-    /// Takes the file over in a child process that fork made: it writes what is pending when it is closed here.
-    void adopt() noexcept
-    {
-        this->rdbuf()->adopt();
-        link_.adopt();
-    }
-
 private:
-    void persist(std::filesystem::path const& target, persist_mode mode, durability durable,
-        std::filesystem::path& where, std::error_code& ec)
-    {
-        ec.clear();
-        if (this->is_open() && !this->bad())
-            rollover(where, ec);
-        if (!ec)
-            this->persist_file(link_.get(), target, mode, durable, where, ec);
-    }
-
     void create(std::size_t max_size, options const& file_options, std::ios_base::openmode mode, std::error_code& ec)
     {
         if (!detail::valid_openmode(mode))
@@ -271,19 +129,6 @@ private:
         if (!ec)
             this->start(std::move(made), mode);
     }
-
-    void rollover(std::filesystem::path& where, std::error_code& ec)
-    {
-        this->guarded(ec,
-            [&]
-            {
-                this->rdbuf()->with_device(
-                    [&](spooled_device& device, std::error_code& rolling) { device.rollover(where, rolling); }, ec);
-            });
-        this->rdbuf()->last_error(ec);
-    }
-
-    detail::passing_name link_;
 };
 
 /// A temporary file of bytes, in memory while it is small.

@@ -22,6 +22,7 @@
 // A child process that inherited the file by fork keeps the lock as long as it lives.
 
 #include <boost/tempfile/config.hpp>
+#include <boost/tempfile/detail/foreign_path.hpp>
 
 #include <filesystem>
 #include <system_error>
@@ -59,6 +60,20 @@ BOOST_TEMPFILE_DECL std::vector<std::filesystem::path> sweep(
 /// The same, reporting into `ec`, which is cleared on success; returns what was removed also on an error.
 BOOST_TEMPFILE_DECL std::vector<std::filesystem::path> sweep(
     std::filesystem::path const& dir, std::filesystem::path const& prefix, std::error_code& ec);
+
+/// The same for paths of which one or both are Boost.Filesystem's.
+template<class Dir, class Prefix, detail::if_foreign_path<Dir, Prefix> = 0>
+std::vector<std::filesystem::path> sweep(Dir const& dir, Prefix const& prefix)
+{
+    return tempfile::sweep(detail::standard_path(dir), detail::standard_path(prefix));
+}
+
+/// The same for paths of which one or both are Boost.Filesystem's.
+template<class Dir, class Prefix, detail::if_foreign_path<Dir, Prefix> = 0>
+std::vector<std::filesystem::path> sweep(Dir const& dir, Prefix const& prefix, std::error_code& ec)
+{
+    return tempfile::sweep(detail::standard_path(dir), detail::standard_path(prefix), ec);
+}
 
 /** A directory for temporary files on storage: for what may be larger than memory.
 

@@ -11,6 +11,7 @@
 // Where temporary files go, and what their names begin with.
 
 #include <boost/tempfile/config.hpp>
+#include <boost/tempfile/detail/foreign_path.hpp>
 
 #include <filesystem>
 #include <system_error>
@@ -63,6 +64,13 @@ BOOST_TEMPFILE_DECL std::filesystem::path gettempdir(std::error_code& ec);
     Thread Safety: as gettempdir().
 */
 BOOST_TEMPFILE_DECL void settempdir(std::filesystem::path dir);
+
+/// The same for a path of Boost.Filesystem.
+template<class Path, detail::if_foreign_path<Path> = 0>
+void settempdir(Path const& dir)
+{
+    settempdir(detail::standard_path(dir));
+}
 
 /// What names begin with unless options::prefix says otherwise: `"tmp"`.
 BOOST_TEMPFILE_DECL std::filesystem::path gettempprefix();

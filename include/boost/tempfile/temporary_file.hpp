@@ -9,7 +9,7 @@
 #define BOOST_TEMPFILE_TEMPORARY_FILE_HPP
 
 #include <boost/tempfile/detail/creation.hpp>
-#include <boost/tempfile/detail/device_stream.hpp>
+#include <boost/tempfile/detail/file_stream.hpp>
 
 namespace boost
 {
@@ -38,9 +38,9 @@ namespace tempfile
     @tparam CharT char, wchar_t, or any other type with a codecvt in the stream's locale.
 */
 template<class CharT, class Traits = std::char_traits<CharT>>
-class basic_temporary_file : public detail::device_stream<file_device, CharT, Traits>
+class basic_temporary_file : public detail::file_stream<file_device, detail::passing_name, CharT, Traits>
 {
-    using base = detail::device_stream<file_device, CharT, Traits>;
+    using base = detail::file_stream<file_device, detail::passing_name, CharT, Traits>;
 
 public:
     /** Makes the file in gettempdir().
@@ -79,7 +79,7 @@ public:
     }
 
     /// Goes on where `other` was, which is closed afterwards.
-    basic_temporary_file(basic_temporary_file&& other) : base(std::move(other)), link_(std::move(other.link_)) {}
+    basic_temporary_file(basic_temporary_file&& other) : base(std::move(other)) {}
 
     /// Closes, and goes on where `other` was, which is closed afterwards.
     basic_temporary_file& operator=(basic_temporary_file&&) = default;
@@ -88,126 +88,8 @@ public:
     ~basic_temporary_file() override = default;
 
     /// Exchanges everything.
-    void swap(basic_temporary_file& other)
-    {
-        base::swap(other);
-        link_.swap(other.link_);
-    }
+    void swap(basic_temporary_file& other) { base::swap(other); }
     friend void swap(basic_temporary_file& a, basic_temporary_file& b) { a.swap(b); }
-
-    /** Flushes, closes and removes in any case; does nothing on a closed stream.
-
-        A failure sets failbit, which throws if exceptions() says so; last_error() tells what it was.
-    */
-    void close()
-    {
-        std::error_code ec;
-        close(ec);
-        this->report(ec);
-    }
-
-    /// The same, reporting into `ec`; it never throws, and a failure sets failbit as well.
-    void close(std::error_code& ec) noexcept
-    {
-        link_.remove(this->is_open() ? this->device().peek_handle() : detail::invalid_handle());
-        this->close_buffer(ec);
-    }
-
-    /** The system's handle, still owned here, for others to use.
-
-        What is pending is written, what was read ahead is forgotten, and the system's position is set to the stream's.
-        The stream keeps a position of its own: seek after others have used the handle.
-
-        @throws std::filesystem::filesystem_error with the system's code; the stream stays usable.
-    */
-    native_handle_type native_handle()
-    {
-        std::error_code ec;
-        native_handle_type const handle = native_handle(ec);
-        this->throw_if_failed("boost::tempfile: native_handle", ec);
-        return handle;
-    }
-
-    /// The same, reporting into `ec`, with an invalid handle on an error.
-    native_handle_type native_handle(std::error_code& ec) { return this->shared_handle(ec); }
-
-    /** Makes the file permanent: it is the file at `target` from now on, and nobody's to remove. The stream stays open.
-
-        What is pending is written first. persist_mode says what becomes of a file at `target`, which is followed if it
-       is a link and whose permissions the new one gets; durability, what survives a power loss.
-
-        @throws std::filesystem::filesystem_error with the path and the system's code: `file_exists`;
-        `cross_device_link`, unless the mode allows a copy; `invalid_argument` or `is_a_directory` for a target that is
-       no regular file; the error of an earlier write, after which the file is not what was written. On failure the
-       target is as it was, the file is whole and still temporary, and persist() can be tried again, unless it was the
-        synchronization that failed. Where only the name could not be made durable, the file is persisted all the same.
-
-        @code
-        boost::tempfile::options o;
-        o.dir = "/srv/reports"; // beside the target: a file cannot move to another file system
-        boost::tempfile::temporary_file report(o);
-        report << "all is well\n";
-        report.persist("/srv/reports/today.txt");
-        @endcode
-    */
-    void persist(std::filesystem::path const& target, persist_mode mode = persist_mode::replace,
-        durability durable = durability::none)
-    {
-        std::error_code ec;
-        std::filesystem::path where;
-        persist(target, mode, durable, where, ec);
-        if (ec)
-            detail::throw_path_error("boost::tempfile: persist", where, ec);
-    }
-
-    /// The same, reporting into `ec`.
-    void persist(std::filesystem::path const& target, persist_mode mode, durability durable, std::error_code& ec)
-    {
-        std::filesystem::path where;
-        persist(target, mode, durable, where, ec);
-    }
-
-    /// The same with durability::none.
-    void persist(std::filesystem::path const& target, persist_mode mode, std::error_code& ec)
-    {
-        persist(target, mode, durability::none, ec);
-    }
-
-    /// The same with persist_mode::replace and durability::none.
-    void persist(std::filesystem::path const& target, std::error_code& ec)
-    {
-        persist(target, persist_mode::replace, durability::none, ec);
-    }
-
-    /** Hands the handle over and closes the stream: the file is the caller's.
-
-        What is pending is written, and the system's position is the stream's.
-
-        @throws std::filesystem::filesystem_error with the system's code; the stream stays usable.
-    */
-    file_handle release()
-    {
-        std::error_code ec;
-        file_handle released = release(ec);
-        this->throw_if_failed("boost::tempfile: release", ec);
-        return released;
-    }
-
-    /// The same, reporting into `ec`; the handle is empty on an error.
-    file_handle release(std::error_code& ec)
-    {
-        file_handle released = this->release_handle(ec);
-        if (!ec)
-            link_.remove(released.get());
-        return released;
-    }
-
-    /// Takes the file over in a child process that fork made: it writes what is pending when it is closed here.
-    void adopt() noexcept
-    {
-        this->rdbuf()->adopt();
-        link_.adopt();
-    }
 
 private:
     static file_handle created()
@@ -218,12 +100,6 @@ private:
         if (ec)
             detail::throw_path_error("boost::tempfile::temporary_file", where, ec);
         return handle;
-    }
-
-    void persist(std::filesystem::path const& target, persist_mode mode, durability durable,
-        std::filesystem::path& where, std::error_code& ec)
-    {
-        this->persist_file(link_.get(), target, mode, durable, where, ec);
     }
 
     void create(options const& file_options, std::ios_base::openmode mode)
@@ -247,8 +123,6 @@ private:
         if (!ec)
             this->start(file_device(std::move(handle), file_device::origin::anonymous), mode);
     }
-
-    detail::passing_name link_;
 };
 
 /// An anonymous temporary file of bytes.

@@ -8,7 +8,6 @@
 #ifndef BOOST_TEMPFILE_DETAIL_DEVICE_STREAM_HPP
 #define BOOST_TEMPFILE_DETAIL_DEVICE_STREAM_HPP
 
-#include <boost/tempfile/detail/persisting.hpp>
 #include <boost/tempfile/device_streambuf.hpp>
 
 #include <cstdint>
@@ -176,13 +175,6 @@ protected:
             fail_quietly();
     }
 
-    // After close_buffer: throws if exceptions() says so.
-    void report(std::error_code const& ec)
-    {
-        if (ec)
-            this->setstate(std::ios_base::failbit);
-    }
-
     // failbit without an exception: the caller is told by an error code.
     void fail_quietly() noexcept
     {
@@ -209,39 +201,6 @@ protected:
                     handle = this->buffer_.device().native_handle();
             });
         return handle;
-    }
-
-    // Writes what is pending and makes the file the one at `target`. A write error anywhere before means that the file
-    // is not what the program wrote.
-    void persist_file(named_entry& entry, std::filesystem::path const& target, persist_mode mode, durability durable,
-        std::filesystem::path& where, std::error_code& ec)
-    {
-        where = target;
-        ec.clear();
-        if (!is_open())
-            ec = std::make_error_code(std::errc::bad_file_descriptor);
-        else if (this->bad())
-            ec = this->buffer_.last_error() ? this->buffer_.last_error() : std::make_error_code(std::errc::io_error);
-        if (!ec)
-            guarded(ec, [&] { (void)this->buffer_.flush(ec); });
-        if (ec)
-            return;
-        file_handle instead;
-        detail::persist(this->buffer_.device().native_handle(), entry, target, mode, durable, instead, where, ec);
-        if (instead)
-            this->buffer_.device().replace_handle(std::move(instead));
-    }
-
-    // Writes what is pending, puts the system's position where the stream's is, and closes without the handle.
-    file_handle release_handle(std::error_code& ec)
-    {
-        (void)shared_handle(ec);
-        if (ec)
-            return {};
-        file_handle released = this->buffer_.device().release();
-        std::error_code ignored; // there is nothing left to write
-        close_buffer(ignored);
-        return released;
     }
 
     // Runs what throws conversion errors, reporting them.
