@@ -59,8 +59,9 @@ constexpr std::uint64_t fair_words = 3 * names_of_six * names_of_six;
 void six_characters(native_char* to, std::uint32_t number) noexcept
 {
     static constexpr char characters[] = "0123456789abcdefghijklmnopqrstuvwxyz";
-    for (int i = 0; i != 6; ++i, number /= alphabet)
-        to[i] = static_cast<native_char>(characters[number % alphabet]);
+    constexpr std::uint32_t base = alphabet; // gcc with sanitizers takes a wider one for a conversion
+    for (int i = 0; i != 6; ++i, number /= base)
+        to[i] = static_cast<native_char>(characters[number % base]);
 }
 
 } // namespace
