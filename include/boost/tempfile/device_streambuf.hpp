@@ -504,6 +504,7 @@ protected:
                 fail(ec);
             settle();
             state_.shift = state_type();
+            state_.sent = 0;
             forget_previous();
             drop_characters();
             if (!flush_window(ec))
@@ -536,6 +537,7 @@ private:
         bool facet_known = false; // of getloc(), since open or imbue
         bool converts = false;
         bool must_unshift = false;
+        std::size_t sent = 0;            // bytes of the next conversion that were written before it failed
         std::size_t wanted = 0;          // how many characters the caller of uflow or overflow goes on to want
         bool buffer_set = false;         // pubsetbuf was called
         bool buffer_used = false;        // the window has what pubsetbuf gave
@@ -585,6 +587,8 @@ private:
         state_.open = true;
         state_.owner = detail::process_generation();
         state_.shift = state_type();
+        state_.sent = 0;
+        state_.must_unshift = false;
         state_.facet_known = false;
         forget_previous();
         return true;
@@ -1542,7 +1546,8 @@ private:
         }
     }
 
-    // All of them or none, where a failed rollover refuses them: characters stay whole.
+    // Accepts all of them or none, so that characters stay whole: a failed rollover refuses them, and what else was
+    // written before an error is the beginning of what the same characters give the next time.
     bool write_bytes(char const* bytes, std::size_t size, std::error_code& ec)
     {
         if (size != 0 && window_.has_memory())
@@ -1554,21 +1559,33 @@ private:
                 state_.last_error.clear(); // rolled over
         }
         std::int64_t at = state_.anchor;
-        std::size_t const done = window_.write(at, bytes, size, ec);
-        state_.anchor = at;
-        return done == size;
+        std::size_t const before = (std::min)(state_.sent, size);
+        std::size_t const done = before + window_.write(at, bytes + before, size - before, ec);
+        bool const all = done == size;
+        bool const again = !all && window_.device().seekable() && !window_.appends();
+        if (!again) // else the same bytes go to the same place the next time
+        {
+            state_.anchor = at;
+            state_.sent = all ? 0 : done;
+        }
+        return all;
     }
 
     void unshift(std::error_code& ec)
     {
         char bytes[64];
         char* to = bytes;
-        state_.must_unshift = false;
-        auto const result = facet().unshift(state_.shift, bytes, bytes + sizeof(bytes), to);
+        state_type after = state_.shift;
+        auto const result = facet().unshift(after, bytes, bytes + sizeof(bytes), to);
         if (result == std::codecvt_base::error || result == std::codecvt_base::partial)
             ec = std::make_error_code(std::errc::illegal_byte_sequence);
-        else if (result == std::codecvt_base::ok && to != bytes && go_to_end(ec))
-            write_bytes(bytes, static_cast<std::size_t>(to - bytes), ec);
+        else if (result == std::codecvt_base::ok && to != bytes)
+        {
+            if (!go_to_end(ec) || !write_bytes(bytes, static_cast<std::size_t>(to - bytes), ec))
+                return; // it is still to be done
+        }
+        state_.shift = after;
+        state_.must_unshift = false;
     }
 
     // At close: writes everything that can be written, and keeps the first failure.

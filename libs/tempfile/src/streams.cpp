@@ -30,7 +30,10 @@ namespace detail
 
 std::locale wide_stream_locale()
 {
-    return std::locale(std::locale(), new boost::locale::utf8_codecvt<wchar_t>());
+    // One facet that no locale owns, and that outlives the last stream: libstdc++'s constructor loses a facet of the
+    // caller where it runs out of memory.
+    static auto* const facet = new boost::locale::utf8_codecvt<wchar_t>(1);
+    return std::locale(std::locale(), facet);
 }
 
 } // namespace detail
