@@ -15,9 +15,7 @@
 //     dir.cleanup(ec);                                   // or leave it to the destructor, which reports nothing
 
 #include <boost/tempfile/config.hpp>
-#include <boost/tempfile/detail/file_identity.hpp>
-#include <boost/tempfile/detail/registration.hpp>
-#include <boost/tempfile/file_handle.hpp>
+#include <boost/tempfile/detail/creation.hpp>
 #include <boost/tempfile/options.hpp>
 
 #include <filesystem>
@@ -84,10 +82,10 @@ public:
 
     /// The absolute path, which stays when the directory was removed or kept; empty where none was made, or after a
     /// move.
-    std::filesystem::path const& path() const noexcept { return path_; }
+    std::filesystem::path const& path() const noexcept { return made_.path; }
 
     /// The path of something in the directory: `path() / name`.
-    std::filesystem::path operator/(std::filesystem::path const& name) const { return path_ / name; }
+    std::filesystem::path operator/(std::filesystem::path const& name) const { return made_.path / name; }
 
     /** Removes the directory with everything in it, now. Owning nothing, it does nothing.
 
@@ -132,11 +130,7 @@ private:
     void take(temporary_directory& other) noexcept;
     void forget() noexcept;
 
-    std::filesystem::path path_;
-    detail::file_identity identity_;
-    detail::registration registration_;
-    file_handle pin_;      // keeps the inode from being used again where there is no birth time; holds the lock
-    std::size_t mark_ = 0; // where the sweepable part of the path begins
+    detail::directory_entry made_;
     bool owned_ = false;
     bool kept_ = false; // by the destructor
 };

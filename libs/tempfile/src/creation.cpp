@@ -438,7 +438,7 @@ void lock_directory(directory_entry& made, std::error_code& ec) noexcept
 } // namespace
 
 void create_directory(
-    options const& o, registered how, directory_entry& entry, std::filesystem::path& where, std::error_code& ec)
+    options const& o, registered how, directory_entry& made, std::filesystem::path& where, std::error_code& ec)
 {
     check_owned(o, ec);
     if (ec)
@@ -449,38 +449,30 @@ void create_directory(
     perms const wanted = directory_permissions(o);
     for (int tries = 0; tries < most_tries; ++tries)
     {
-        directory_entry made;
         made.path = names.next(ec);
         made.mark = names.mark();
         if (!ec && how == registered::yes && o.removal != removal::never)
             made.entry.publish(entry_kind::directory, made.path.c_str(), made.path.native().size(), ec);
         if (!ec)
             system::create_directory(made.path.c_str(), o.sweepable ? wanted | lockable : wanted, ec);
-        if (ec == std::errc::file_exists)
-            continue;
-        if (ec)
-        {
-            where = std::move(made.path);
-            return;
-        }
-        if (o.sweepable)
+        bool const created = !ec;
+        if (created && o.sweepable)
             lock_directory(made, ec);
         if (!ec)
             settle_directory(made, wanted, ec);
-        bool const swept = o.sweepable && ec == std::errc::no_such_file_or_directory; // before there was a lock
+        bool const swept = // before there was a lock
+            created && o.sweepable && ec == std::errc::no_such_file_or_directory;
         if (!ec && made.entry)
             made.entry.created(made.identity, ec);
-        if (!ec)
-        {
-            entry = std::move(made);
+        if (BOOST_LIKELY(!ec))
             return;
-        }
         std::error_code ignored;
-        system::remove_directory({}, made.path.c_str(), {}, ignored); // it is empty, or not ours
-        if (swept)
-            continue;
+        if (created)
+            system::remove_directory({}, made.path.c_str(), {}, ignored); // it is empty, or not ours
         where = std::move(made.path);
-        return;
+        made = directory_entry();
+        if (!swept && (created || ec != std::errc::file_exists))
+            return;
     }
     where = names.directory();
     ec = std::make_error_code(std::errc::file_exists);

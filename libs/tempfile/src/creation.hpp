@@ -105,18 +105,6 @@ constexpr int most_tries = 100;
 // A new file with a name, which belongs to the caller from the start and is not registered.
 named_handle create_owned(options const&, std::filesystem::path& where, std::error_code&);
 
-// A directory that was made, and what its removal needs.
-struct directory_entry
-{
-    std::filesystem::path path; // absolute
-    file_identity identity;
-    registration entry;   // empty for one that is the caller's
-    std::size_t mark = 0; // as unique_path::mark
-    // An open handle of it, where its birth is unknown or it is sweepable: it keeps the inode from being used again,
-    // and holds the lock.
-    file_handle pin;
-};
-
 enum class registered
 {
     no,

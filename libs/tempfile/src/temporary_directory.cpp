@@ -46,7 +46,7 @@ temporary_directory& temporary_directory::operator=(temporary_directory&& other)
 
 temporary_directory::~temporary_directory()
 {
-    if (!owned_ || kept_ || registration_.inherited())
+    if (!owned_ || kept_ || made_.entry.inherited())
         return;
     std::error_code ignored;
     cleanup(ignored);
@@ -54,15 +54,9 @@ temporary_directory::~temporary_directory()
 
 void temporary_directory::create(options const& o, std::filesystem::path& where, std::error_code& ec)
 {
-    detail::directory_entry made;
-    detail::create_directory(o, detail::registered::yes, made, where, ec);
+    detail::create_directory(o, detail::registered::yes, made_, where, ec);
     if (ec)
         return;
-    path_ = std::move(made.path);
-    identity_ = made.identity;
-    registration_ = std::move(made.entry);
-    pin_ = std::move(made.pin);
-    mark_ = made.mark;
     kept_ = o.removal == removal::never;
     owned_ = true;
 }
@@ -83,7 +77,7 @@ try
 }
 catch (std::bad_alloc const&)
 {
-    registration_.unclaim();
+    made_.entry.unclaim();
     ec = std::make_error_code(std::errc::not_enough_memory);
 }
 
@@ -93,9 +87,9 @@ void temporary_directory::remove(std::filesystem::path& where, std::error_code& 
     ec.clear();
     if (!owned_)
         return;
-    if (!registration_.claim()) // the end of the process was faster
+    if (!made_.entry.claim()) // the end of the process was faster
         return forget();
-    detail::system::remove_directory({}, path_.c_str(), {}, ec);
+    detail::system::remove_directory({}, made_.path.c_str(), {}, ec);
     if (!ec || ec == std::errc::no_such_file_or_directory || ec == std::errc::not_a_directory)
     {
         ec.clear();
@@ -104,10 +98,10 @@ void temporary_directory::remove(std::filesystem::path& where, std::error_code& 
     remove_options how;
     how.threads = detail::system::destructors_may_start_threads() ? 0 : 1;
     detail::native_string stayed;
-    (void)detail::remove_tree(path_.native(), &identity_, how, stayed, ec);
+    (void)detail::remove_tree(made_.path.native(), &made_.identity, how, stayed, ec);
     if (!ec)
         return forget();
-    registration_.unclaim();
+    made_.entry.unclaim();
     where = std::move(stayed);
 }
 
@@ -115,7 +109,7 @@ std::filesystem::path temporary_directory::keep()
 {
     std::error_code ec;
     std::filesystem::path kept = keep(ec);
-    detail::throw_if(ec, "boost::tempfile::temporary_directory::keep", path_);
+    detail::throw_if(ec, "boost::tempfile::temporary_directory::keep", made_.path);
     return kept;
 }
 
@@ -124,38 +118,33 @@ std::filesystem::path temporary_directory::keep(std::error_code& ec)
     ec.clear();
     if (!owned_)
         return {};
-    std::filesystem::path kept = path_;
-    if (!registration_.inherited()) // otherwise the name is the parent's to change
+    std::filesystem::path kept = made_.path;
+    if (!made_.entry.inherited()) // otherwise the name is the parent's to change
     {
-        if (!registration_.claim())
+        if (!made_.entry.claim())
             ec = std::make_error_code(std::errc::operation_canceled);
-        else if (mark_ != 0)
-            detail::remove_mark(kept, mark_, pin_.get(), ec);
+        else if (made_.mark != 0)
+            detail::remove_mark(kept, made_.mark, made_.pin.get(), ec);
     }
     if (ec)
     {
-        registration_.unclaim();
+        made_.entry.unclaim();
         return {};
     }
-    mark_ = 0;
-    path_ = kept;
+    made_.mark = 0;
+    made_.path = kept;
     forget();
     return kept;
 }
 
 void temporary_directory::adopt() noexcept
 {
-    registration_.adopt();
+    made_.entry.adopt();
 }
 
 void temporary_directory::take(temporary_directory& other) noexcept
 {
-    path_ = std::move(other.path_);
-    other.path_.clear();
-    identity_ = other.identity_;
-    registration_ = std::move(other.registration_);
-    pin_ = std::move(other.pin_);
-    mark_ = other.mark_;
+    made_ = std::exchange(other.made_, detail::directory_entry());
     kept_ = other.kept_;
     owned_ = std::exchange(other.owned_, false);
 }
@@ -163,8 +152,8 @@ void temporary_directory::take(temporary_directory& other) noexcept
 void temporary_directory::forget() noexcept
 {
     owned_ = false;
-    registration_.release();
-    pin_ = file_handle();
+    made_.entry.release();
+    made_.pin = file_handle();
 }
 
 } // namespace tempfile

@@ -16,6 +16,7 @@
 #include <boost/tempfile/file_handle.hpp>
 #include <boost/tempfile/options.hpp>
 
+#include <cstddef>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -92,6 +93,18 @@ private:
 // A new file with a name. On failure `where` is the path that was tried, or the directory.
 BOOST_TEMPFILE_DECL file_handle create_named(
     options const&, named_entry&, std::filesystem::path& where, std::error_code&);
+
+// A directory that was made, and what its removal needs.
+struct directory_entry
+{
+    std::filesystem::path path; // absolute
+    file_identity identity;
+    registration entry;   // empty for one that is the caller's
+    std::size_t mark = 0; // where the sweepable part of the path begins; 0 without one
+    // An open handle of it, where its birth is unknown or it is sweepable: it keeps the inode from being used again,
+    // and holds the lock.
+    file_handle pin;
+};
 
 } // namespace detail
 } // namespace tempfile
