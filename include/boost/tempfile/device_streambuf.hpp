@@ -63,7 +63,7 @@ inline bool valid_openmode(std::ios_base::openmode mode) noexcept
     In a child process that fork made, close() and the destructor write nothing.
 
     @tparam Device a file_device, memory_device, spooled_device, or a type of your own that models StreambufDevice: it
-   is default constructible and movable, and has
+    is default constructible and movable, and has
     - `bool seekable() const`: whether it has positions;
     - `std::int64_t position() const`: where to begin;
     - `std::size_t read_at(std::int64_t offset, char*, std::size_t, std::error_code&)`: at least one byte, 0 at the end;
@@ -163,10 +163,10 @@ public:
     /** Begins with a device.
 
         The locale and the buffer given to pubsetbuf() stay. `trunc` makes the device empty, `ate` begins at its end,
-       `app` writes at the end always; without `binary` the lines end as the platform's text files' do.
+        `app` writes at the end always; without `binary` the lines end as the platform's text files' do.
 
         @returns this; null if it is open already, or for a mode that std::filebuf::open refuses (`invalid_argument`),
-       or where the device can't do what the mode asks for. The device is dropped then.
+        or where the device can't do what the mode asks for. The device is dropped then.
     */
     basic_device_streambuf* open(Device device, std::ios_base::openmode mode)
     {
@@ -270,7 +270,7 @@ public:
     /** Writes what is pending and forgets what was read ahead, so that others can use the device's handle.
 
         @param place is called as `place(device, position, ec)` with the stream's position, to make it the handle's;
-       where the device cannot seek it is not called, and what was read ahead stays.
+        where the device cannot seek it is not called, and what was read ahead stays.
 
         @throws std::ios_base::failure for a conversion error.
     */

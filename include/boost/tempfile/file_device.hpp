@@ -23,11 +23,11 @@ namespace tempfile
 /** An open file, pipe, socket or terminal as a device: bytes, unformatted, unbuffered, move-only.
 
     Calling sequence: give it an open handle, then read(), write() and seek() as Boost.Iostreams' SeekableDevice does,
-   or hand it to a basic_device_streambuf, which uses the positioned functions. Boost.Iostreams takes it by reference:
+    or hand it to a basic_device_streambuf, which uses the positioned functions. Boost.Iostreams takes it by reference:
     `filtering_ostream chain; chain.push(boost::ref(device));`. Closing is the owner's: close() or the destructor.
 
     All positions are the device's own; the handle's position in the system is neither used nor moved where the handle
-   can seek. Thread safety: one object is used by one thread at a time.
+    can seek. Thread safety: one object is used by one thread at a time.
 */
 class BOOST_TEMPFILE_DECL file_device : public detail::device_base<file_device>
 {
@@ -60,8 +60,10 @@ public:
     /// Whether a handle is owned.
     bool is_open() const noexcept { return bool(handle_); }
 
-    /// Closes the handle; a closed device stays closed. @throws std::filesystem::filesystem_error with the system's
-    /// code.
+    /** Closes the handle; a closed device stays closed.
+
+        @throws std::filesystem::filesystem_error with the system's code.
+    */
     void close() { handle_.close(); }
 
     /// The same, reporting into `ec`. The device is closed whatever `ec` says.

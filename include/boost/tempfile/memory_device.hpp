@@ -97,8 +97,8 @@ public:
 
     /** Makes room for writing at `offset` up to `end`, with zeros between the content and `offset`.
 
-        `ec` is clear when this is called. The size stays; commit() tells what was written. The capacity is at least `end` afterwards.
-        `not_enough_memory` in `ec` where there is none; the content stays.
+        `ec` is clear when this is called. The size stays; commit() tells what was written. The capacity is at least
+        `end` afterwards. `not_enough_memory` in `ec` where there is none; the content stays.
     */
     void prepare_write(std::int64_t offset, std::int64_t end, std::error_code& ec) noexcept
     {

@@ -38,16 +38,15 @@ struct named_handle
 /** Creates a new, empty file with a name that nobody can guess, open for reading and writing.
 
     The file is never an existing one, never reached through a link, not inherited across exec, and readable and
-   writable by its owner alone, unless `options::permissions` says otherwise. Its name is the prefix, twelve characters
-   of
-    `[0-9a-z]` from the system's random generator, and the suffix. The caller removes it; `options::removal` is not
+    writable by its owner alone, unless `options::permissions` says otherwise. Its name is the prefix, twelve characters
+    of `[0-9a-z]` from the system's random generator, and the suffix. The caller removes it; `options::removal` is not
     looked at.
 
     @throws std::filesystem::filesystem_error with the path and the system's code: `invalid_argument` for a prefix or
     suffix that cannot be part of a name and for permissions outside 0777, `no_such_file_or_directory` where the
-   directory is missing, `not_a_directory` where something else is in its place, `permission_denied`,
-   `filename_too_long`, `too_many_files_open`, `operation_not_supported` for `options::sweepable`: what sweep() may take
-   must have an owner.
+    directory is missing, `not_a_directory` where something else is in its place, `permission_denied`,
+    `filename_too_long`, `too_many_files_open`, `operation_not_supported` for `options::sweepable`: what sweep() may
+    take must have an owner.
 
     Exception Safety: strong; no file is left behind.
     Thread Safety: may be called by any number of threads.

@@ -20,11 +20,11 @@ namespace tempfile
 
     Calling sequence: construct it, and it is open for reading and writing; give path() to whom needs a name; destroy or
     close() it, and the file is removed, unless options::removal says otherwise or keep() was called. Others can open
-   the file while it is open here, on Windows too.
+    the file while it is open here, on Windows too.
 
     Who writes to the directory can put another file in this one's place; Linux cannot remove by handle, so that what
-   has the name then is removed. Keep to directories that others cannot write to, or that have the sticky bit, as /tmp
-   has.
+    has the name then is removed. Keep to directories that others cannot write to, or that have the sticky bit, as /tmp
+    has.
 
     What a destructor fails to flush is lost silently: close() first where that matters.
 

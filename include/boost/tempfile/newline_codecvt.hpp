@@ -45,7 +45,7 @@ enum class newline
 
     Positions work: whether the last byte was a `\r` is kept in the shift state, in the last byte of the std::mbstate_t,
     which no codecvt of the C or C++ library uses, so encoding() is -1 unless nothing is changed. A `\r` is read as `\n`
-   at once, and a `\n` behind it is skipped: nothing is held back that the end of a file could cut off.
+    at once, and a `\n` behind it is skipped: nothing is held back that the end of a file could cut off.
 
     @tparam CharT a character type for which the locale has a std::codecvt<CharT, char, std::mbstate_t>.
 */

@@ -26,7 +26,7 @@ namespace tempfile
 /** What becomes of a file that has the target's name already, and whether a copy will do.
 
     A target that is a link is followed, and what it leads to is replaced; create_new refuses a link. A target that is
-   no regular file is refused.
+    no regular file is refused.
 */
 enum class persist_mode
 {

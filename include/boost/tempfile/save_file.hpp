@@ -204,7 +204,7 @@ public:
         `bad_file_descriptor` for a stream that is committed already, or what kept the file from taking its place. The
         target is as it was then, and commit() can be tried again, unless it was a write or its synchronization that
         failed. Where only the name could not be made durable, the new file is in place all the same, and the stream
-       closed.
+        closed.
     */
     void commit()
     {

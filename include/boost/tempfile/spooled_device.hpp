@@ -43,7 +43,8 @@ public:
 
         A relative `dir` is made absolute now and opened at the rollover.
 
-        @throws std::filesystem::filesystem_error: `invalid_argument` for options that promise 7 refuses.
+        @throws std::filesystem::filesystem_error: `invalid_argument` for a prefix or suffix that cannot be part of a
+        name and for permissions outside 0777.
     */
     spooled_device(std::size_t max_size, options const& file_options);
 
@@ -74,7 +75,7 @@ public:
     /** Moves the bytes into a file; does nothing where they are.
 
         @throws std::filesystem::filesystem_error with the system's code and the directory; everything is still in
-       memory.
+        memory.
     */
     void rollover();
 

@@ -22,8 +22,8 @@ namespace tempfile
     but by rolled(): the same operations give the same bytes, positions, states and results as on a temporary_file.
 
     If a rollover fails, what fits is accepted and nothing is lost; reading and seeking go on, and every later write
-   that does not fit tries again. With a stream that converts characters the rollover takes place when they are
-   converted.
+    that does not fit tries again. With a stream that converts characters the rollover takes place when they are
+    converted.
 
     What a destructor fails to flush is lost silently: close() first where that matters.
 
@@ -47,7 +47,7 @@ public:
     /** The same, with options for the file that it rolls over to.
 
         A relative `dir` is made absolute now; it is opened at the rollover. disk_tempdir() names one that is not
-       memory.
+        memory.
 
         @param mode governs the stream.
         @throws std::filesystem::filesystem_error: `invalid_argument` for bad options and for a mode that std::fstream

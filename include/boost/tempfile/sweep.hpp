@@ -14,10 +14,9 @@
 //   2. sweep(gettempdir(), "myprogram-");                         when it starts: what dead instances left goes
 //
 // What is made with options::sweepable has a name of a form of its own, the prefix, `~`, sixteen characters of
-// [0-9a-z],
-// `~`, the suffix, and holds a lock that the system drops when its owner dies, however that happens. sweep() takes what
-// has such a name, is this user's, and is not locked. A kept or persisted file has a plain name again, and what mkstemp
-// or another library makes never had one.
+// [0-9a-z], `~`, the suffix, and holds a lock that the system drops when its owner dies, however that happens. sweep()
+// takes what has such a name, is this user's, and is not locked. A kept or persisted file has a plain name again, and
+// what mkstemp or another library makes never had a marked one.
 //
 // A child process that inherited the file by fork keeps the lock as long as it lives.
 
@@ -44,8 +43,8 @@ namespace tempfile
 
     @throws std::filesystem::filesystem_error `operation_not_supported` where a lock does not tell whether the owner is
     alive: anywhere but on ext2 to ext4, xfs, btrfs, tmpfs and overlay on Linux, and on the directory in which an
-   overlay keeps its changes; `invalid_argument` for a prefix with a separator or a NUL; the system's code where the
-   directory cannot be read, or, after all the others were removed, for the first that could not be.
+    overlay keeps its changes; `invalid_argument` for a prefix with a separator or a NUL; the system's code where the
+    directory cannot be read, or, after all the others were removed, for the first that could not be.
 
     Complexity: three system calls for each file with such a name.
 
@@ -97,7 +96,7 @@ BOOST_TEMPFILE_DECL std::filesystem::path disk_tempdir(std::error_code& ec);
 /** A directory for temporary files in memory: for what should never reach a disk, or be fast.
 
     As disk_tempdir(), on a file system in memory (tmpfs, ramfs); `/dev/shm` and `$XDG_RUNTIME_DIR` are tried as well.
-   The system may still swap it out.
+    The system may still swap it out.
 
     @return An absolute path, for options::dir.
     @throws std::filesystem::filesystem_error with what was tried in `what()` when there is none.

@@ -34,7 +34,7 @@ namespace tempfile
     @return An absolute path.
 
     @throws std::filesystem::filesystem_error when no candidate will do; `what()` lists what was tried, with the
-   reasons.
+    reasons.
 
     Thread Safety: may be called by any number of threads, together with settempdir().
 

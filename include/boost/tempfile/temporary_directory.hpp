@@ -76,7 +76,7 @@ public:
 
         Never throws. What cannot go stays, and nobody is told: call cleanup() first where that matters. While somebody
         goes on adding entries it does not return; while somebody keeps it from going otherwise it tries for two
-       seconds.
+        seconds.
     */
     ~temporary_directory();
 
@@ -109,8 +109,11 @@ public:
     /// The same, reporting into `ec`, which is cleared on success.
     std::filesystem::path keep(std::error_code& ec);
 
-    /// In a forked child: the directory is this process' from now on, and its destructor removes it. For a daemon whose
-    /// parent ends without cleaning up; whichever of the two goes first takes it away from the other.
+    /** In a forked child: the directory is this process' from now on, and its destructor removes it.
+
+        For a daemon whose parent ends without cleaning up; whichever of the two goes first takes it away from the
+        other.
+    */
     void adopt() noexcept;
 
     /// Exchanges what two objects own.

@@ -19,9 +19,9 @@ namespace tempfile
 /** An anonymous temporary file as an iostream.
 
     Calling sequence: construct it, and it is open for reading and writing; write, seek, read as with a std::fstream
-   that was opened with `in | out | trunc`; destroy or close() it, and the file is gone. It never has a name where the
-   system can do that (O_TMPFILE; delete-on-close without sharing on Windows), and is unlinked at once elsewhere, so
-   that nothing is left behind however the program ends.
+    that was opened with `in | out | trunc`; destroy or close() it, and the file is gone. It never has a name where the
+    system can do that (O_TMPFILE; delete-on-close without sharing on Windows), and is unlinked at once elsewhere, so
+    that nothing is left behind however the program ends.
 
     Reading and writing share one position. A file of wchar_t holds UTF-8, unless another locale is imbued.
 

@@ -52,7 +52,7 @@ public:
         @returns how many bytes were read: fewer than `size` at the end of a file, or when a pipe has no more at the
         moment; -1 at the end.
         @throws std::filesystem::filesystem_error with the system's code; what was read before the error is returned
-       first.
+        first.
     */
     std::streamsize read(char* data, std::streamsize size)
     {

@@ -70,7 +70,7 @@ public:
     /** The size in bytes, with what is pending.
 
         @throws std::filesystem::filesystem_error with the system's code, `bad_file_descriptor` where the stream is
-       closed; the stream stays usable.
+        closed; the stream stays usable.
     */
     std::uintmax_t size()
     {
@@ -91,7 +91,7 @@ public:
     /** Makes the content `n` bytes long: cuts it, or adds a hole of zeros. The position stays.
 
         @throws std::filesystem::filesystem_error with the system's code, `bad_file_descriptor` where the stream is
-       closed, `file_too_large`; the stream stays usable.
+        closed, `file_too_large`; the stream stays usable.
     */
     void resize(std::uintmax_t n)
     {

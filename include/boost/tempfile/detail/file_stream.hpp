@@ -104,7 +104,7 @@ public:
         The stream keeps a position of its own: seek after others have used the handle.
 
         @throws std::filesystem::filesystem_error with the path, where there is one, and the system's code; the stream
-       stays usable.
+        stays usable.
     */
     native_handle_type native_handle()
     {
@@ -123,16 +123,16 @@ public:
     }
 
     /** Makes the file permanent: it is the file at `target` from now on, and nobody's to remove; path() of a named one
-       is the target then. The stream stays open.
+        is the target then. The stream stays open.
 
         What is pending is written first; what is in memory rolls over, to options::dir. persist_mode says what becomes
-       of a file at `target`, which is followed if it is a link and whose permissions the new one gets; durability, what
-       survives a power loss.
+        of a file at `target`, which is followed if it is a link and whose permissions the new one gets; durability,
+        what survives a power loss.
 
         @throws std::filesystem::filesystem_error with the path and the system's code: `file_exists`;
         `cross_device_link`, unless the mode allows a copy; `invalid_argument` or `is_a_directory` for a target that is
-       no regular file; the error of an earlier write, after which the file is not what was written. On failure the
-       target is as it was, the file is whole and still temporary, and persist() can be tried again, unless it was the
+        no regular file; the error of an earlier write, after which the file is not what was written. On failure the
+        target is as it was, the file is whole and still temporary, and persist() can be tried again, unless it was the
         synchronization that failed. Where only the name could not be made durable, the file is persisted all the same.
 
         @code
@@ -185,7 +185,7 @@ public:
         What is pending is written, and the system's position is the stream's. A spooled file rolls over first.
 
         @throws std::filesystem::filesystem_error with the path, where there is one, and the system's code; the stream
-       stays usable.
+        stays usable.
     */
     file_handle release()
     {
