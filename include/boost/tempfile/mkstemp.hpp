@@ -57,7 +57,10 @@ struct named_handle
     auto [handle, path] = boost::tempfile::mkstemp(o);
     @endcode
 */
-BOOST_TEMPFILE_DECL named_handle mkstemp(options const& o = {});
+BOOST_TEMPFILE_DECL named_handle mkstemp(options const& o);
+
+/// The same with default options.
+BOOST_TEMPFILE_DECL named_handle mkstemp();
 
 /// The same, reporting into `ec`, which is cleared on success; on failure both members are empty.
 BOOST_TEMPFILE_DECL named_handle mkstemp(options const& o, std::error_code& ec);

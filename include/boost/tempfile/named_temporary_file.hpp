@@ -46,7 +46,7 @@ public:
 
         @throws std::filesystem::filesystem_error with the path and the system's code.
     */
-    basic_named_temporary_file() { create(options(), detail::default_openmode); }
+    basic_named_temporary_file() { create(detail::default_options(), detail::default_openmode); }
 
     /** Makes the file as `file_options` say.
 

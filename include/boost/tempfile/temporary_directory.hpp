@@ -61,7 +61,10 @@ public:
         temporary_directory scratch(o);
         @endcode
     */
-    explicit temporary_directory(options const& o = {});
+    explicit temporary_directory(options const& o);
+
+    /// The same with default options.
+    temporary_directory() : temporary_directory(detail::default_options()) {}
 
     /// The same, reporting into `ec`, which is cleared on success. On failure the object owns nothing.
     temporary_directory(options const& o, std::error_code& ec);

@@ -84,6 +84,12 @@ file_handle create_and_unlink(options const& o, std::filesystem::path& where, st
 
 } // namespace
 
+options const& default_options() noexcept
+{
+    static options const defaults;
+    return defaults;
+}
+
 void check(options const& o, std::error_code& ec) noexcept
 {
     ec.clear();
@@ -190,8 +196,7 @@ void remove_mark(std::filesystem::path& path, std::size_t mark, native_handle_ty
 
 file_handle create_anonymous(options const* given, std::filesystem::path& where, std::error_code& ec)
 {
-    static options const defaults;
-    options const& o = given != nullptr ? *given : defaults;
+    options const& o = given != nullptr ? *given : default_options();
     if (given != nullptr)
     {
         check(o, ec);
@@ -211,27 +216,36 @@ file_handle create_anonymous(options const* given, std::filesystem::path& where,
     return {};
 }
 
-named_handle create_owned(options const& o, std::filesystem::path& where, std::error_code& ec)
+namespace
 {
-    named_handle made;
-    check(o, ec);
-    if (ec)
-        return made;
-    unique_path names(o, where, ec);
-    for (int tries = 0; !ec && tries < most_tries; ++tries)
+
+named_handle create_owned(unique_path& names, perms permissions, std::filesystem::path& where, std::error_code& ec)
+{
+    named_handle made{file_handle(), names.next(ec)};
+    for (int tries = 1; !ec; ++tries)
     {
-        made.path = names.next(ec);
-        if (ec)
-            break;
-        made.handle = file_handle(system::create_file(made.path.c_str(), file_permissions(o), ec));
+        made.handle = file_handle(system::create_file(made.path.c_str(), permissions, ec));
         if (BOOST_LIKELY(!ec))
             return made;
         where = std::move(made.path);
-        if (ec == std::errc::file_exists && tries + 1 != most_tries)
-            ec.clear();
+        if (ec == std::errc::file_exists && tries != most_tries)
+            made.path = names.next(ec);
     }
     made.path.clear();
     return made;
+}
+
+} // namespace
+
+named_handle create_owned(options const& o, std::filesystem::path& where, std::error_code& ec)
+{
+    check(o, ec);
+    if (ec)
+        return {};
+    unique_path names(o, where, ec);
+    if (ec)
+        return {};
+    return create_owned(names, file_permissions(o), where, ec);
 }
 
 namespace

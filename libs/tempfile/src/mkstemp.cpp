@@ -100,6 +100,11 @@ named_handle mkstemp(options const& o)
     return made_or_thrown(&make_file, o, "boost::tempfile::mkstemp");
 }
 
+named_handle mkstemp()
+{
+    return mkstemp(detail::default_options());
+}
+
 named_handle mkstemp(options const& o, std::error_code& ec)
 {
     return made_or_reported(&make_file, o, ec);

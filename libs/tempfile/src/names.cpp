@@ -56,12 +56,30 @@ constexpr std::uint64_t alphabet = 36;
 constexpr std::uint64_t names_of_six = alphabet * alphabet * alphabet * alphabet * alphabet * alphabet;
 constexpr std::uint64_t fair_words = 3 * names_of_six * names_of_six;
 
+// All pairs of characters: a name is on the way to every file, and divisions are most of what it takes.
+struct all_pairs
+{
+    constexpr all_pairs() noexcept : characters()
+    {
+        constexpr char one[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+        for (std::size_t i = 0; i != alphabet * alphabet; ++i)
+        {
+            characters[i][0] = one[i / alphabet];
+            characters[i][1] = one[i % alphabet];
+        }
+    }
+    char characters[alphabet * alphabet][2];
+};
+constexpr all_pairs pairs;
+
 void six_characters(native_char* to, std::uint32_t number) noexcept
 {
-    static constexpr char characters[] = "0123456789abcdefghijklmnopqrstuvwxyz";
-    constexpr std::uint32_t base = alphabet; // gcc with sanitizers takes a wider one for a conversion
-    for (int i = 0; i != 6; ++i, number /= base)
-        to[i] = static_cast<native_char>(characters[number % base]);
+    constexpr std::uint32_t base = alphabet * alphabet; // gcc with sanitizers takes a wider one for a conversion
+    for (int i = 0; i != 6; i += 2, number /= base)
+    {
+        to[i] = static_cast<native_char>(pairs.characters[number % base][0]);
+        to[i + 1] = static_cast<native_char>(pairs.characters[number % base][1]);
+    }
 }
 
 } // namespace

@@ -28,6 +28,9 @@ namespace tempfile
 namespace detail
 {
 
+// Made once: an object of three paths costs as much as a part of a system call.
+BOOST_TEMPFILE_DECL options const& default_options() noexcept;
+
 // Refuses what no file is made with: separators and NUL in a prefix or suffix, permissions outside 0777. Cheap for
 // default options. It does not look at lengths: they matter only where a name is made.
 BOOST_TEMPFILE_DECL void check(options const&, std::error_code&) noexcept;
