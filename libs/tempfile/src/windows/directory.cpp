@@ -324,9 +324,10 @@ bool move_out(HANDLE handle, directory const& d) noexcept
         random_bytes(random, sizeof random, ec);
     if (to == nullptr || ec)
         return false;
-    native_char name[3 + sizeof random + 1] = L"tmp";
+    // With the mark of what sweep() takes: the process may be killed before the next step.
+    native_char name[] = L"tmp~0123456789abcdef~";
     for (std::size_t i = 0; i < sizeof random; ++i)
-        name[3 + i] = L"0123456789abcdefghijklmnopqrstuvwxyz"[random[i] % 36];
+        name[4 + i] = L"0123456789abcdefghijklmnopqrstuvwxyz"[random[i] % 36];
     return rename(handle, to, name, false) == status_success;
 }
 
@@ -352,7 +353,10 @@ NTSTATUS dispose_of_entry(directory const& inside, HANDLE handle, bool exclusive
     old_way_seen.store(true, std::memory_order_relaxed);
     if (result != status_success || exclusive)
         return result;
-    // It can go, then: it is moved while it is not going. In a directory nothing could be made meanwhile.
+    // It can go, then. Moved while it is going, it goes also if the process is killed now; where that is refused, it is
+    // moved while it is not going, and may stay then. In a directory nothing could be made meanwhile.
+    if (move_out(handle, inside))
+        return status_success;
     unsigned char keep = FALSE;
     IO_STATUS_BLOCK io;
     if (ntdll().NtSetInformationFile(handle, &io, &keep, sizeof keep, disposition_class) == status_success)

@@ -60,8 +60,9 @@ bool is_held(std::error_code const& ec) noexcept
 
 // ---- locks ---------------------------------------------------------------------------------------------------------
 
-// The owner of a sweepable file has it open for reading and writing until it dies; who opens it without sharing either
-// is refused until then. So the open handle itself is the lock.
+// The owner of a sweepable file or directory has it open for writing until it dies; who opens it without sharing that
+// is refused until then, and refuses the owner meanwhile. So the open handle itself is the lock. A file is born with
+// it; a directory, which CreateDirectoryW does not open, can be swept before.
 
 void lock_shared(native_handle_type handle, std::error_code& ec) noexcept
 {
@@ -89,8 +90,24 @@ native_handle_type open_for_lock(native_char const* directory, std::error_code& 
     ec.clear();
     if (intercepted(call::open_for_lock, invalid_handle(), directory, nullptr, ec))
         return invalid_handle();
-    // Sharing is about reading, writing and deleting alone: listing is reading.
-    return open_path(directory, FILE_LIST_DIRECTORY | READ_CONTROL, share_everything, 0, ec);
+    long_path const native(directory, ec);
+    if (ec)
+        return invalid_handle();
+    patience waiting;
+    for (;;)
+    {
+        // To add a file is to write.
+        HANDLE const opened =
+            ::CreateFileW(native.c_str(), FILE_LIST_DIRECTORY | FILE_ADD_FILE | READ_CONTROL, share_everything, nullptr,
+                OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS, nullptr);
+        if (opened != INVALID_HANDLE_VALUE)
+            return opened;
+        DWORD const code = ::GetLastError();
+        bool const going = code == ERROR_ACCESS_DENIED && ntdll().RtlGetLastNtStatus() == status_delete_pending;
+        ec = going ? to_error(ERROR_FILE_NOT_FOUND) : to_error(code);
+        if (!is_held(ec) || !waiting.wait()) // a sweeper has it in its hands
+            return invalid_handle();
+    }
 }
 
 native_handle_type lock_dead(native_char const* path, file_status& found, std::error_code& ec) noexcept
@@ -98,9 +115,13 @@ native_handle_type lock_dead(native_char const* path, file_status& found, std::e
     ec.clear();
     if (intercepted(call::lock_dead, invalid_handle(), path, nullptr, ec))
         return invalid_handle();
-    // Deletion is shared so that sweep() can delete what it holds; reading is not, so another sweeper is refused.
-    constexpr DWORD access = FILE_READ_DATA | READ_CONTROL;
-    HANDLE locked = open_path(path, access, FILE_SHARE_DELETE, 0, ec);
+    // Deletion is shared so that sweep() can delete what it holds. Reading is not, so another sweeper is refused, but
+    // of a directory, which has to be listed: two sweepers may remove it together.
+    long_path const native(path, ec);
+    DWORD const attributes = ec ? 0 : ::GetFileAttributesW(native.c_str());
+    bool const listed = attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+    HANDLE const locked = open_path(
+        path, FILE_READ_DATA | READ_CONTROL, listed ? FILE_SHARE_READ | FILE_SHARE_DELETE : FILE_SHARE_DELETE, 0, ec);
     if (locked == INVALID_HANDLE_VALUE)
     {
         if (is_held(ec) || ec == std::errc::no_such_file_or_directory || ec == std::errc::permission_denied)
@@ -108,16 +129,7 @@ native_handle_type lock_dead(native_char const* path, file_status& found, std::e
         return invalid_handle();
     }
     found = identify_file(locked, ec);
-    bool const sweepable = found.type == file_type::regular || found.type == file_type::directory;
-    if (!ec && found.ours && sweepable && found.type == file_type::directory)
-    {
-        // Its removal lists it, so it cannot go on being held like this: another sweeper may remove it as well, which
-        // does no harm, and a directory of this name is not made again.
-        HANDLE const shared = open_again(locked, path, READ_CONTROL | FILE_READ_ATTRIBUTES, ec);
-        ::CloseHandle(locked);
-        return ec ? invalid_handle() : shared;
-    }
-    if (!ec && found.ours && sweepable)
+    if (!ec && found.ours && found.type == (listed ? file_type::directory : file_type::regular))
         return locked;
     ::CloseHandle(locked);
     return invalid_handle();
@@ -243,8 +255,12 @@ void try_to_replace(native_char const* from, native_char const* to, std::error_c
         return;
     long_path const target(to, failed);
     constexpr DWORD keep = REPLACEFILE_IGNORE_MERGE_ERRORS | REPLACEFILE_IGNORE_ACL_ERRORS;
-    if (!failed && ::ReplaceFileW(target.c_str(), source.c_str(), nullptr, keep, nullptr, nullptr))
+    if (failed)
+        return;
+    if (::ReplaceFileW(target.c_str(), source.c_str(), nullptr, keep, nullptr, nullptr))
         ec.clear();
+    else if (ec == std::errc::permission_denied && is_held(last_error()))
+        ec = last_error(); // which renaming does not tell from denial
 }
 
 bool may_be_held(std::error_code const& ec) noexcept
