@@ -53,7 +53,8 @@ struct owned_directory
 
 #if defined(BOOST_WINDOWS)
 
-BOOST_TEMPFILE_SKIPPED_TEST(cleanup_on_posix, "it forks")
+BOOST_TEMPFILE_SKIPPED_TEST(
+    cleanup_on_posix, "there is no fork, and no handler that interrupts a thread; windows_processes ends processes")
 
 #else
 

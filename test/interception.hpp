@@ -12,6 +12,9 @@
 
 #include "system.hpp"
 
+#include <cerrno>
+#include <vector>
+
 namespace test
 {
 
@@ -45,6 +48,26 @@ private:
     inline static sys::call which_;
     inline static std::error_code error_;
 };
+
+// What a call may fail with: everything that somebody above the system layer tells apart, and some more.
+inline std::vector<std::error_code> every_error()
+{
+    std::vector<std::error_code> errors;
+#if defined(BOOST_WINDOWS)
+    constexpr int sharing_violation = 32, delete_pending = 303;
+    for (int const code : {sharing_violation, delete_pending})
+        errors.emplace_back(code, std::system_category());
+    for (std::errc const code : {std::errc::io_error, std::errc::permission_denied, std::errc::file_exists,
+             std::errc::no_such_file_or_directory, std::errc::cross_device_link, std::errc::not_enough_memory,
+             std::errc::operation_not_supported})
+        errors.push_back(std::make_error_code(code));
+#else
+    for (int const code : {EIO, ENOSPC, EACCES, EPERM, ENOENT, EEXIST, EXDEV, EINVAL, ENOMEM, EMFILE, ENOSYS,
+             EOPNOTSUPP, EROFS, ENOTDIR, EDQUOT, EBUSY, ENOLCK})
+        errors.emplace_back(code, std::system_category());
+#endif
+    return errors;
+}
 
 } // namespace test
 

@@ -43,6 +43,13 @@ inline bool on_wine()
     return std::getenv("BOOST_TEMPFILE_TEST_WINE") != nullptr;
 }
 
+// For directories that others can write to as well: on Windows ours never are.
+#if defined(BOOST_WINDOWS)
+constexpr bool shared_or_not[] = {false};
+#else
+constexpr bool shared_or_not[] = {false, true};
+#endif
+
 } // namespace test
 
 #define BOOST_TEMPFILE_SKIPPED_TEST(name, reason)                                                                      \

@@ -524,7 +524,8 @@ BOOST_AUTO_TEST_CASE(whatever_call_fails_the_rest_goes_and_the_count_is_right)
 
 #if defined(BOOST_WINDOWS)
 
-BOOST_TEMPFILE_SKIPPED_TEST(links_permissions_mounts_and_limits, "made by calls that Windows has not")
+BOOST_TEMPFILE_SKIPPED_TEST(
+    links_permissions_mounts_and_limits, "made by calls that Windows has not; windows has its own")
 
 #else
 

@@ -14,7 +14,7 @@
 
 #if defined(BOOST_WINDOWS)
 
-BOOST_TEMPFILE_SKIPPED_TEST(children_and_descriptors, "there is no fork; test/windows.cpp tests handles")
+BOOST_TEMPFILE_SKIPPED_TEST(children_and_descriptors, "there is no fork; windows_processes, windows")
 
 #else
 

@@ -5,7 +5,7 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-// The promises as Windows has to keep them: sharing, deletion, access lists, names and paths, console events.
+// The promises as Windows has to keep them: sharing, deletion, access lists, names and paths.
 
 #define BOOST_TEST_MODULE windows
 #include "unit_test.hpp"
@@ -18,7 +18,6 @@ BOOST_TEMPFILE_SKIPPED_TEST(windows, "this is not Windows")
 
 #else
 
-#include <boost/tempfile/cleanup.hpp>
 #include <boost/tempfile/device_streambuf.hpp>
 #include <boost/tempfile/file_device.hpp>
 #include <boost/tempfile/mkstemp.hpp>
@@ -41,9 +40,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(windows, "this is not Windows")
 #include <aclapi.h>
 #include <io.h>
 
-#include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <cwchar>
 #include <fstream>
@@ -792,81 +789,7 @@ BOOST_AUTO_TEST_CASE(the_handle_can_be_used_by_others)
     BOOST_TEST(text == "written by others");
 }
 
-// ---- the end of a process
-// --------------------------------------------------------------------------------------------
-
-namespace
-{
-
-constexpr wchar_t how_variable[] = L"BOOST_TEMPFILE_TEST_END";
-constexpr wchar_t where_variable[] = L"BOOST_TEMPFILE_TEST_DIRECTORY";
-
-std::wstring environment(wchar_t const* name)
-{
-    wchar_t text[1024] = L"";
-    ::GetEnvironmentVariableW(name, text, 1024);
-    return text;
-}
-
-// Runs this program again, with nothing but the test case `child`, and returns its exit code.
-DWORD run_child(wchar_t const* how, fs::path const& dir)
-{
-    wchar_t self[1024];
-    ::GetModuleFileNameW(nullptr, self, 1024);
-    ::SetEnvironmentVariableW(how_variable, how);
-    ::SetEnvironmentVariableW(where_variable, dir.c_str());
-    std::wstring command = L"\"" + std::wstring(self) + L"\" --run_test=child --catch_system_errors=no";
-    STARTUPINFOW start{};
-    start.cb = sizeof start;
-    PROCESS_INFORMATION process{};
-    BOOST_TEST_REQUIRE(
-        ::CreateProcessW(nullptr, &command[0], nullptr, nullptr, FALSE, 0, nullptr, nullptr, &start, &process));
-    tf::file_handle const thread(process.hThread), handle(process.hProcess);
-    ::WaitForSingleObject(handle.get(), INFINITE);
-    DWORD exit_code = 0;
-    ::GetExitCodeProcess(handle.get(), &exit_code);
-    return exit_code;
-}
-
-} // namespace
-
-// What run_child runs.
-BOOST_AUTO_TEST_CASE(child, *boost::unit_test::disabled())
-{
-    std::wstring const how = environment(how_variable);
-    tf::temporary_directory* const leaked = new tf::temporary_directory(in(environment(where_variable)));
-    fill(leaked->path());
-    std::vector<int> const taken = tf::cleanup_on_signals({SIGINT, SIGTERM, SIGBREAK, SIGABRT, SIGSEGV});
-    BOOST_TEST(taken.size() == 4u);
-    if (how == L"exit")
-        std::exit(7);
-    if (how == L"terminate")
-        std::raise(SIGTERM);
-    if (how == L"abort")
-        std::abort();
-    if (how == L"handler")
-    {
-        tf::remove_all_registered();
-        std::error_code ec;
-        fs::path const path = tf::temporary_directory(in(environment(where_variable)), ec).path();
-        std::_Exit(ec == std::errc::operation_canceled ? 9 : 1);
-    }
-    std::_Exit(1);
-}
-
-// Promise 3: a file or directory goes when its owner goes, exit included.
-BOOST_AUTO_TEST_CASE(nothing_is_left_at_the_end)
-{
-    test::scratch const scratch;
-    BOOST_TEST(run_child(L"exit", scratch.path()) == 7u);
-    BOOST_TEST(scratch.empty());
-    BOOST_TEST(run_child(L"terminate", scratch.path()) == 3u);
-    BOOST_TEST(scratch.empty());
-    BOOST_TEST(run_child(L"abort", scratch.path()) == 3u);
-    BOOST_TEST(scratch.empty());
-    BOOST_TEST(run_child(L"handler", scratch.path()) == 9u);
-    BOOST_TEST(scratch.empty());
-}
+// ---- directories ----------------------------------------------------------------------------------------------------
 
 // A directory that somebody removed and made again is not ours any more.
 BOOST_AUTO_TEST_CASE(a_directory_made_again_is_not_ours)
