@@ -11,7 +11,8 @@
 //     atomic_config FILE KEY              prints a value
 //     atomic_config FILE KEY=VALUE ...    sets values; KEY= removes one
 //
-// Comments, empty lines and the order stay; the file keeps its owner, permissions and attributes, and may be a link.
+// Comments, empty lines and the order stay; the file keeps its owner, permissions and attributes, and may be a link. Of
+// two that change it at the same time, the last one wins. A key that is not there is exit status 1, an error 2.
 
 #include <boost/tempfile/save_file.hpp>
 
@@ -53,6 +54,8 @@ std::vector<std::string> lines_of(std::filesystem::path const& file)
         throw std::runtime_error("cannot read " + file.string());
     for (std::string line; std::getline(in, line);)
         lines.push_back(line);
+    if (in.bad()) // half a file must not become the whole
+        throw std::runtime_error("cannot read " + file.string());
     return lines;
 }
 
@@ -98,23 +101,27 @@ int main(int argc, char** argv)
 {
     try
     {
+        std::string const usage = "usage: atomic_config FILE KEY | FILE KEY=VALUE ...";
+        if (argc == 2 && (argv[1] == std::string("--help") || argv[1] == std::string("-h")))
+        {
+            std::cout << usage << '\n';
+            return EXIT_SUCCESS;
+        }
+        if (argc < 3)
+            throw std::runtime_error(usage);
+        if (argc == 3 && std::string(argv[2]).find('=') == std::string::npos)
+            return print(argv[1], trimmed(argv[2])) ? EXIT_SUCCESS : 1;
+
         std::vector<std::string> order;
         std::map<std::string, std::string> values;
         for (int i = 2; i < argc; ++i)
         {
             std::string const word = argv[i];
             std::string const key = key_of(word);
-            if (key.empty() && argc == 3 && !word.empty())
-                return print(argv[1], word) ? EXIT_SUCCESS : EXIT_FAILURE;
-            if (key.empty())
-                throw std::runtime_error("not KEY=VALUE: " + word);
+            if (key.empty() || word.find('\n') != std::string::npos)
+                throw std::runtime_error("not KEY=VALUE in one line: " + word);
             order.push_back(key);
             values[key] = trimmed(word.substr(word.find('=') + 1));
-        }
-        if (order.empty())
-        {
-            std::cerr << "usage: atomic_config FILE KEY | FILE KEY=VALUE ...\n";
-            return EXIT_FAILURE;
         }
         change(argv[1], order, values);
         return EXIT_SUCCESS;
@@ -122,6 +129,6 @@ int main(int argc, char** argv)
     catch (std::exception const& error)
     {
         std::cerr << "atomic_config: " << error.what() << '\n';
-        return EXIT_FAILURE;
+        return 2;
     }
 }

@@ -7,10 +7,11 @@
 
 // Sorts the lines of a file of any size within a memory budget, through anonymous temporary files.
 //
-//     external_sort [-m MEBIBYTES] [-o OUTPUT] [-v] INPUT
+//     external_sort [-m MEBIBYTES] [-o OUTPUT] [-v] [INPUT]
 //
 // The result is byte for byte that of `LC_ALL=C sort INPUT`: lines compare as unsigned bytes, and a last line without a
-// newline gets one. INPUT may be `-`, standard input.
+// newline gets one. Without INPUT, or where it is `-`, standard input is sorted. OUTPUT may be INPUT: it is replaced
+// when the result is complete. A line may take up to a quarter of the memory.
 //
 // How: the memory is filled with lines, which are sorted and written to a temporary file, a *run*; this repeats to
 // the end of the input, and the runs are merged. As soon as there are as many runs of a like size as may be merged at
@@ -19,6 +20,7 @@
 //
 // A temporary_file has no name: nothing is left behind however this program ends.
 
+#include <boost/tempfile/save_file.hpp>
 #include <boost/tempfile/temporary_file.hpp>
 
 #include <algorithm>
@@ -125,11 +127,12 @@ class sorter
 {
 public:
     explicit sorter(std::size_t memory)
-        : memory_(memory), most_runs_(std::clamp<std::size_t>(memory / 4 / stream_buffer, 8, 192)),
-          most_merged_(most_runs_ / 3), block_((memory - memory / 4 - memory / 8) / sizeof(line))
+        : most_runs_(std::clamp<std::size_t>(memory / 4 / stream_buffer, 8, 192)), most_merged_(most_runs_ / 3),
+          block_((memory - memory / 4) / sizeof(line))
     {
         if (block_.size() > UINT32_MAX / sizeof(line))
             block_.resize(UINT32_MAX / sizeof(line)); // offsets have 32 bits
+        text_ = reinterpret_cast<char*>(block_.data());
     }
 
     void sort(std::istream& input, std::ostream& output)
@@ -159,15 +162,18 @@ private:
     // What a stream on a file holds at most.
     static constexpr std::size_t stream_buffer = 16 * 1024;
 
+    // What istream::getline() needs behind the characters: its NUL, and one that is never written.
+    static constexpr std::size_t line_end = 2;
+
     line* end_of_block() { return block_.data() + block_.size(); }
+    std::size_t size_of_block() const { return block_.size() * sizeof(line); }
 
     // Reads until the memory is full or the input ends: text from the front of the block, its lines from the back.
     // What follows the last newline is kept for the next time. False if there is no line.
     bool fill(std::istream& input)
     {
-        text_ = reinterpret_cast<char*>(block_.data());
         first_line_ = end_of_block();
-        std::memmove(text_, text_ + rest_begin_, rest_size_);
+        move_rest();
         std::size_t begin = 0; // of the line that is being read
         std::size_t end = rest_size_;
         while (!ended_)
@@ -191,8 +197,7 @@ private:
         }
         rest_begin_ = begin;
         rest_size_ = end - begin;
-        if (rest_size_ > longest_allowed())
-            throw std::runtime_error("a line is too long for this little memory");
+        check_length(rest_size_);
         return first_line_ != end_of_block();
     }
 
@@ -204,8 +209,7 @@ private:
         {
             auto const length = static_cast<std::size_t>(newline - (text_ + begin));
             longest_ = std::max(longest_, length);
-            if (longest_ > longest_allowed())
-                throw std::runtime_error("a line is too long for this little memory");
+            check_length(length);
             *--first_line_ = line{
                 head_of(text_ + begin, length), static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(length)};
             ++lines_;
@@ -238,10 +242,17 @@ private:
         made.level = level;
         made.longest = longest;
         made.file.exceptions(std::ios_base::badbit); // a full disk is an exception
-        write(made.file);
-        made.file.seekg(0);
-        if (!made.file)
-            throw std::system_error(made.file.last_error(), "cannot write a temporary file");
+        try
+        {
+            write(made.file);
+            made.file.seekg(0);
+        }
+        catch (std::ios_base::failure const&)
+        {
+            if (made.file.last_error())
+                throw std::system_error(made.file.last_error(), "cannot write a temporary file");
+            throw; // a run that is merged into it cannot be read
+        }
         ++files_;
         return made;
     }
@@ -262,19 +273,34 @@ private:
         }
     }
 
-    // While runs are merged, the line that is looked at is in memory for each, with as much again that std::getline()
-    // may have reserved: an eighth of the memory is for that.
-    std::size_t longest_allowed() const { return memory_ / 32; }
+    // Brings what was read of an unfinished line to the front of the block.
+    void move_rest()
+    {
+        std::memmove(text_, text_ + rest_begin_, rest_size_);
+        rest_begin_ = 0;
+    }
 
-    // How many runs from `first` on may be merged at once: two always, or there would be no end.
+    // While runs are merged, the block holds a line of each, and before them what was read of the next one. Two runs at
+    // least must be merged at once, or there would be no end: three lines.
+    std::size_t longest_allowed() const { return size_of_block() / 3 - line_end; }
+
+    void check_length(std::size_t length) const
+    {
+        if (length > longest_allowed())
+            throw std::runtime_error("line " + std::to_string(lines_ + 1) + " is too long for this little memory: " +
+                                     std::to_string(length) + " bytes or more, where " +
+                                     std::to_string(longest_allowed()) + " are the most; -m allows more");
+    }
+
+    // How many runs from `first` on may be merged at once.
     std::size_t mergeable(std::size_t first) const
     {
         std::size_t count = 0;
-        std::size_t memory = 0;
+        std::size_t used = rest_size_;
         for (std::size_t i = first; i != runs_.size() && count != most_merged_; ++i, ++count)
         {
-            memory += 2 * runs_[i].longest;
-            if (memory > memory_ / 8 && count >= 2)
+            used += runs_[i].longest + line_end;
+            if (used > size_of_block())
                 break;
         }
         return count;
@@ -293,17 +319,17 @@ private:
         runs_.erase(from + 1, to);
     }
 
-    // A run that is being merged: its least line that was not written yet.
+    // A run that is being merged: its least line that was not written yet, with its newline, in a place of the block
+    // that is large enough for each of its lines.
     struct source
     {
-        explicit source(std::istream& from) : file(from) {}
-
         bool next()
         {
-            if (!std::getline(file, line))
+            if (!file->getline(text, static_cast<std::streamsize>(room)))
                 return false;
-            line.push_back('\n');
-            head = head_of(line.data(), line.size() - 1);
+            length = static_cast<std::size_t>(file->gcount()) - 1;
+            text[length] = '\n';
+            head = head_of(text, length);
             return true;
         }
 
@@ -311,20 +337,27 @@ private:
         {
             if (head != other.head)
                 return head < other.head;
-            return less(line.data(), line.size() - 1, other.line.data(), other.line.size() - 1);
+            return less(text, length, other.text, other.length);
         }
 
-        std::istream& file;
-        std::string line = {};
+        std::istream* file;
+        char* text;
+        std::size_t room;
+        std::size_t length = 0;
         std::uint64_t head = 0;
     };
 
     void merge(std::vector<run>& parts, std::ostream& to)
     {
+        move_rest();
         std::vector<source> sources;
         sources.reserve(parts.size());
+        char* place = text_ + rest_size_;
         for (run& part : parts)
-            sources.emplace_back(part.file);
+        {
+            sources.push_back(source{&part.file, place, part.longest + line_end});
+            place += part.longest + line_end;
+        }
         // A heap of the runs that are not at their end, the least line in front.
         std::vector<source*> heap;
         for (source& each : sources)
@@ -334,11 +367,11 @@ private:
         }
         std::make_heap(heap.begin(), heap.end(), [](source const* a, source const* b) { return b->before(*a); });
         std::uintmax_t written = 0;
-        while (!heap.empty())
+        while (!heap.empty() && to) // what the output failed of, its owner tells
         {
             source& least = *heap.front();
-            to.write(least.line.data(), static_cast<std::streamsize>(least.line.size()));
-            written += least.line.size();
+            to.write(least.text, static_cast<std::streamsize>(least.length) + 1);
+            written += least.length + 1;
             progress_("merging", written);
             if (!least.next())
             {
@@ -362,8 +395,7 @@ private:
         }
     }
 
-    std::size_t memory_;
-    std::size_t most_runs_;   // open at any time, nearly
+    std::size_t most_runs_;   // open at any time, nearly: a quarter of the memory is their buffers
     std::size_t most_merged_; // at once: three levels of this many are held
     std::vector<line> block_;
     char* text_ = nullptr;
@@ -382,10 +414,13 @@ private:
 struct arguments
 {
     std::size_t memory = std::size_t(64) << 20;
-    std::string input;
-    std::string output;
+    std::string input = {}; // standard input
+    std::string output = {};
     bool verbose = false;
+    bool help = false;
 };
+
+char const usage[] = "usage: external_sort [-m MEBIBYTES] [-o OUTPUT] [-v] [INPUT]";
 
 arguments parse(int argc, char** argv)
 {
@@ -406,42 +441,61 @@ arguments parse(int argc, char** argv)
             result.output = argv[++i];
         else if (word == "-v")
             result.verbose = true;
-        else if (result.input.empty() && (word == "-" || word.front() != '-'))
+        else if (word == "-h" || word == "--help")
+            result.help = true;
+        else if (result.input.empty() && !word.empty() && (word == "-" || word[0] != '-'))
             result.input = word;
         else
-            throw std::invalid_argument("usage: external_sort [-m MEBIBYTES] [-o OUTPUT] [-v] INPUT");
+            throw std::invalid_argument(usage);
     }
-    if (result.input.empty())
-        throw std::invalid_argument("usage: external_sort [-m MEBIBYTES] [-o OUTPUT] [-v] INPUT");
+    if (result.input == "-")
+        result.input.clear();
     return result;
+}
+
+// A file is replaced when all of its successor is there: it may be the input. What is no regular file, a pipe say, is
+// written to as it is.
+void sort_to(std::string const& output, sorter& work, std::istream& input)
+{
+    namespace fs = std::filesystem;
+    if (!output.empty() && (fs::is_regular_file(output) || !fs::exists(output)))
+    {
+        tempfile::save_file target(output);
+        work.sort(input, target);
+        target.commit(); // tells of errors of writing as well
+        return;
+    }
+    std::ofstream device;
+    if (!output.empty())
+        device.open(fs::path(output), std::ios_base::binary);
+    std::ostream target(output.empty() ? std::cout.rdbuf() : device.rdbuf());
+    if (!output.empty() && !device)
+        throw std::runtime_error("cannot write " + output);
+    work.sort(input, target);
+    if (!target.flush())
+        throw std::runtime_error("cannot write " + (output.empty() ? "the output" : output));
 }
 
 void run_program(arguments const& given)
 {
+    if (given.help)
+    {
+        std::cout << usage << '\n';
+        return;
+    }
 #if defined(_WIN32)
     ::_setmode(0, _O_BINARY);
     ::_setmode(1, _O_BINARY);
 #endif
     std::ifstream file;
-    if (given.input != "-")
+    if (!given.input.empty())
     {
         file.open(std::filesystem::path(given.input), std::ios_base::binary);
         if (!file || std::filesystem::is_directory(given.input))
             throw std::runtime_error("cannot read " + given.input);
     }
     sorter work(given.memory);
-    std::ofstream target;
-    std::ostream output(std::cout.rdbuf());
-    if (!given.output.empty())
-    {
-        target.open(std::filesystem::path(given.output), std::ios_base::binary);
-        if (!target)
-            throw std::runtime_error("cannot write " + given.output);
-        output.rdbuf(target.rdbuf());
-    }
-    output.exceptions(std::ios_base::badbit);
-    work.sort(given.input == "-" ? std::cin : file, output);
-    output.flush();
+    sort_to(given.output, work, given.input.empty() ? std::cin : file);
     if (given.verbose)
         std::cerr << work.lines() << " lines, " << work.files() << " temporary files\n";
 }

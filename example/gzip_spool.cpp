@@ -26,6 +26,8 @@
 #include <exception>
 #include <iostream>
 #include <stdexcept>
+#include <string>
+#include <system_error>
 
 namespace iostreams = boost::iostreams;
 namespace tempfile = boost::tempfile;
@@ -48,12 +50,32 @@ bool same(std::istream& a, std::istream& b)
     }
 }
 
+void read_all(std::istream& from, tempfile::spooled_temporary_file& to)
+{
+    char block[16 * 1024];
+    while (from.read(block, sizeof(block)), from.gcount() != 0)
+    {
+        if (!to.write(block, from.gcount()))
+            throw std::system_error(to.last_error(), "cannot write a temporary file");
+    }
+    if (from.bad())
+        throw std::runtime_error("cannot read standard input");
+}
+
+void write_all(tempfile::spooled_device& from, std::ostream& to)
+{
+    char block[16 * 1024];
+    for (std::streamsize n; (n = from.read(block, sizeof(block))) > 0;)
+        to.write(block, n);
+    if (!to.flush())
+        throw std::runtime_error("cannot write to standard output");
+}
+
 void compress(std::istream& from, std::ostream& to)
 {
     constexpr std::size_t in_memory = std::size_t(1) << 20;
     tempfile::spooled_temporary_file original(in_memory);
-    original << from.rdbuf();
-    original.clear(); // inserting nothing at all sets failbit
+    read_all(from, original);
     original.seekg(0);
 
     // A device is given to a chain by reference: the chain must not close it, or it would be gone.
@@ -78,19 +100,23 @@ void compress(std::istream& from, std::ostream& to)
 
     auto const size = compressed.seek(0, std::ios_base::end);
     compressed.seek(0, std::ios_base::beg);
-    original.clear();
+    original.clear(); // of the end
     std::cerr << original.size() << " bytes compressed to " << size
               << (compressed.rolled() ? ", in a file\n" : ", in memory\n");
-    iostreams::copy(boost::ref(compressed), boost::ref(to));
-    if (!to.flush())
-        throw std::runtime_error("cannot write");
+    write_all(compressed, to);
 }
 
 } // namespace
 
-int main()
+int main(int argc, char** argv)
 {
     std::ios_base::sync_with_stdio(false);
+    if (argc != 1)
+    {
+        bool const help = std::string(argv[1]) == "--help" || std::string(argv[1]) == "-h";
+        (help ? std::cout : std::cerr) << "usage: gzip_spool < FILE > FILE.gz\n";
+        return help ? EXIT_SUCCESS : EXIT_FAILURE;
+    }
     try
     {
         compress(std::cin, std::cout);

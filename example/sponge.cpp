@@ -10,7 +10,8 @@
 //     sort file | sponge file
 //
 // As moreutils' sponge does. What is small stays in memory, the rest is in an anonymous temporary file. FILE is
-// replaced all at once: whoever reads it meanwhile has the old one, and it is untouched if anything goes wrong.
+// replaced all at once: whoever reads it meanwhile has the old one, and it is untouched if anything goes wrong (with -a,
+// if anything goes wrong before all of standard input is read).
 //
 //     sponge [-a] [FILE]        -a: append instead of replacing; without FILE: standard output
 
@@ -24,6 +25,7 @@
 #include <iostream>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 #if defined(_WIN32)
 #include <fcntl.h>
@@ -35,36 +37,38 @@ namespace tempfile = boost::tempfile;
 namespace
 {
 
-void copy(std::istream& from, std::ostream& to)
+// False if `to` cannot be written.
+bool copy(std::istream& from, std::ostream& to)
 {
     char block[64 * 1024];
     while (from.read(block, sizeof(block)), from.gcount() != 0)
     {
         if (!to.write(block, from.gcount()))
-            throw std::runtime_error("cannot write");
+            return false;
     }
     if (from.bad())
         throw std::runtime_error("cannot read");
-    if (!to.flush())
-        throw std::runtime_error("cannot write");
+    return bool(to.flush());
 }
 
 void soak(std::string const& file, bool append)
 {
     // Sixteen mebibytes without a temporary file.
     tempfile::spooled_temporary_file water(std::size_t(16) << 20);
-    copy(std::cin, water);
+    if (!copy(std::cin, water))
+        throw std::system_error(water.last_error(), "cannot write a temporary file");
     water.seekg(0);
     if (file.empty())
     {
-        copy(water, std::cout);
+        if (!copy(water, std::cout))
+            throw std::runtime_error("cannot write to standard output");
         return;
     }
     // Opened only now: until here, whoever feeds the pipe may still have been reading it.
     if (!append && (std::filesystem::is_regular_file(file) || !std::filesystem::exists(file)))
     {
         tempfile::save_file target(file);
-        copy(water, target);
+        (void)copy(water, target); // commit() tells what could not be written
         target.commit();
         return;
     }
@@ -73,7 +77,8 @@ void soak(std::string const& file, bool append)
         std::filesystem::path(file), std::ios_base::binary | (append ? std::ios_base::app : std::ios_base::trunc));
     if (!target)
         throw std::runtime_error("cannot open " + file);
-    copy(water, target);
+    if (!copy(water, target))
+        throw std::runtime_error("cannot write " + file);
 }
 
 } // namespace
@@ -96,8 +101,9 @@ int main(int argc, char** argv)
             file = word;
         else
         {
-            std::cerr << "usage: sponge [-a] [FILE]\n";
-            return EXIT_FAILURE;
+            bool const help = word == "-h" || word == "--help";
+            (help ? std::cout : std::cerr) << "usage: sponge [-a] [FILE]\n";
+            return help ? EXIT_SUCCESS : EXIT_FAILURE;
         }
     }
     try

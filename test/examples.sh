@@ -44,10 +44,19 @@ head -c 3000000 /dev/urandom >input; sorts "random bytes in little memory" -m 1
 "$programs/external_sort" -o ours - <input && cmp ours theirs || fail "external_sort: standard input, -o"
 if "$programs/external_sort" -m 1 "$scratch/missing" 2>message; then fail "external_sort sorted a missing file"; fi
 grep -q missing message || fail "external_sort does not name the file that it cannot read"
-head -c 3000000 /dev/zero >input
+for i in 1 2 3 4 5 6; do cat one one; for letter in c a b; do head -c 250000 /dev/zero | tr '\0' "$letter"; done; echo; done >input
+for i in 3 1 2; do head -c 260000 /dev/zero | tr '\0' "$i"; echo; done >>input
+"$programs/external_sort" -m 3 input >ours || fail "external_sort: lines of a quarter of the memory"
+sort input | cmp - ours || fail "external_sort is not sort: lines of a quarter of the memory"
+{ cat one; head -c 3000000 /dev/zero; } >input
 if "$programs/external_sort" -m 1 input >ours 2>message; then fail "external_sort exceeded its memory"; fi
-grep -q 'too long' message || fail "external_sort does not say that a line is too long"
+grep -q "line $(($(wc -l <one) + 1)) is too long.*-m" message || fail "external_sort does not say which line is too long"
 if [ -e /dev/full ] && "$programs/external_sort" one >/dev/full 2>message; then fail "external_sort missed a write error"; fi
+cp one input
+"$programs/external_sort" -o input input && sort one | cmp - input || fail "external_sort: the input is the output"
+"$programs/external_sort" -m 1 -o input one && sort one | cmp - input || fail "external_sort: a merge into a file"
+"$programs/external_sort" -o /dev/stdout one | cmp - input || fail "external_sort: a device"
+if (ulimit -f 100; trap '' XFSZ; exec "$programs/external_sort" -m 1 -o ours one one 2>message); then fail "external_sort: a full disk"; fi
 
 # sponge: a pipeline that ends in the file that it begins with.
 cp one input
@@ -65,12 +74,19 @@ head -c 20000000 /dev/urandom >large # more than it keeps in memory
 "$programs/sponge" <large | cmp - large || fail "sponge to standard output"
 printf 'y' | "$programs/sponge" /dev/null || fail "sponge to a device"
 if printf 'x' | "$programs/sponge" "$scratch/no/such/directory" 2>message; then fail "sponge wrote to nowhere"; fi
+cp one input
+if (ulimit -f 5000; trap '' XFSZ; exec "$programs/sponge" input <large 2>message); then fail "sponge: a full disk"; fi
+cmp input one || fail "sponge changed a file that it could not replace"
 
 # gzip_spool: what it compresses, gzip expands.
 if [ -x "$programs/gzip_spool" ]; then
     for file in one large /dev/null; do
         "$programs/gzip_spool" <"$file" 2>message | gzip -d | cmp - "$file" || fail "gzip_spool: $file"
     done
+    if (ulimit -f 5000; trap '' XFSZ; exec "$programs/gzip_spool" <large >part 2>message); then fail "gzip_spool: a full disk"; fi
+    [ ! -s part ] || fail "gzip_spool compressed a part"
+    if "$programs/gzip_spool" <. >part 2>message; then fail "gzip_spool read a directory"; fi
+    if [ -e /dev/full ] && "$programs/gzip_spool" <large >/dev/full 2>message; then fail "gzip_spool missed a write error"; fi
 fi
 
 # atomic_config: keys are set, added and removed, everything else stays, and there is never half a file.
@@ -83,6 +99,11 @@ for i in 1 2 3 4 5 6 7 8 9 10; do "$programs/atomic_config" config "volume=$i" &
 for i in 1 2 3 4 5 6 7 8 9 10; do [ "$(wc -l <config)" -eq 4 ] || fail "atomic_config: half a file"; done
 wait
 if "$programs/atomic_config" "$scratch/no/file" a=1 2>message; then fail "atomic_config wrote to nowhere"; fi
+status=0
+"$programs/atomic_config" fresh b || status=$?
+[ "$status" -eq 1 ] || fail "atomic_config: a key that is not there"
+if "$programs/atomic_config" fresh $'a=2\nb=3' 2>message; then fail "atomic_config wrote two lines for one"; fi
+[ "$(cat fresh)" = 'a = 1' ] || fail "atomic_config changed a file in spite of an error"
 [ -z "$(find . -maxdepth 1 -name 'tmp~*')" ] || fail "atomic_config left something"
 
 left=$(ls -A "$TMPDIR")
