@@ -400,6 +400,21 @@ BOOST_AUTO_TEST_CASE(progress_starts_the_deadline_again)
     BOOST_TEST((std::chrono::steady_clock::now() - begin > std::chrono::milliseconds(100)));
 }
 
+BOOST_AUTO_TEST_CASE(the_longest_deadline_is_no_short_one)
+{
+    test::scratch dir;
+    make_tree(dir / "tree", 0, 0, 0);
+    touch(dir / "tree/held");
+    refusals = 5;
+    pass = true;
+    test::interception const refused(&refuse_held);
+    tf::remove_options o;
+    o.deadline = std::chrono::milliseconds::max();
+    std::error_code ec;
+    BOOST_TEST(tf::remove_all(dir / "tree", o, ec) == 2u);
+    BOOST_TEST(!ec, ec.message());
+}
+
 BOOST_AUTO_TEST_CASE(a_deadline_of_zero_tries_once)
 {
     test::scratch dir;

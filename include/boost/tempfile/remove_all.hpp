@@ -68,7 +68,7 @@ struct remove_options
     A link is removed, never followed, at the end of `path` (with a trailing slash too) as well as inside: whatever
     other processes put in place of directories meanwhile, nothing outside the tree is removed and nobody's
     permissions outside it change. Directories of ours that deny us access are opened up. Neither the depth of the tree
-    nor its size is limited by path lengths, open files or the stack; memory is at most 256 KiB a thread, plus a few
+    nor its size is limited by path lengths, open files or the stack; memory is at most 640 KiB a thread, plus a few
     bytes and a name for each level beyond the eighth where a file system cannot move directories (an overlay's
     lower layer).
 

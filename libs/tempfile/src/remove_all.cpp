@@ -1024,7 +1024,8 @@ std::uintmax_t removal::run(native_string& where, std::error_code& ec)
             pause = shortest;
             before = removed_;
         }
-        if (now - since >= options_.deadline)
+        // In its own unit: a deadline of milliseconds::max() has more nanoseconds than there are.
+        if (std::chrono::duration_cast<std::chrono::milliseconds>(now - since) >= options_.deadline)
             break;
         // Jitter keeps two that remove the same tree out of step.
         std::this_thread::sleep_for(pause + pause * (now.time_since_epoch().count() / 1000 % 8) / 16);
