@@ -197,6 +197,34 @@ BOOST_AUTO_TEST_CASE(environment_variables)
         }));
 }
 
+// Promise: a directory on a full device is not used, and the next one is.
+BOOST_AUTO_TEST_CASE(full_directory)
+{
+    test::scratch scratch;
+    fs::create_directory(scratch / "full");
+    fs::create_directory(scratch / "next");
+    BOOST_TEST(test::child_succeeds(
+        [&]
+        {
+            static std::string full;
+            static bool in_full;
+            full = scratch / "full";
+            test::interception const no_space(
+                [](sys::call_site const& site) noexcept
+                {
+                    if (site.which == sys::call::create_file)
+                        in_full = fs::path(site.path).parent_path() == full;
+                    return site.which == sys::call::write && in_full
+                               ? std::make_error_code(std::errc::no_space_on_device)
+                               : std::error_code();
+                });
+            environment(full.c_str(), (scratch / "next").c_str(), nullptr);
+            EXPECT(tf::gettempdir() == scratch / "next");
+            tf::mkstemp();
+            EXPECT(fs::is_empty(full));
+        }));
+}
+
 // Promise: the current directory is the last candidate; where it is gone, that is no worse than its not being there.
 BOOST_AUTO_TEST_CASE(current_directory)
 {
