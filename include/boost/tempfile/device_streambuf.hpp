@@ -758,12 +758,24 @@ private:
         }
         if (state_.width > 0)
             return state_.anchor + state_.width * (at - from);
+        std::int64_t const size = next_ - state_.anchor;
+        if (!window_.device().seekable() && !window_.cached(state_.anchor, static_cast<std::size_t>(size)))
+        {
+            shift = next_shift_; // they cannot be read again, and positions are of no use there
+            return next_;
+        }
+        return state_.anchor + length_of(shift, state_.anchor, size, static_cast<std::size_t>(at - from));
+    }
+
+    // How many of the `size` bytes at `first` the codecvt takes for `count` characters. There may be fewer by now, as
+    // others can cut the file.
+    int length_of(state_type& shift, std::int64_t first, std::int64_t size, std::size_t count)
+    {
         std::error_code ec;
-        detail::byte_area const bytes =
-            window_.readable(state_.anchor, static_cast<std::size_t>(next_ - state_.anchor), 0, ec);
+        detail::byte_area const bytes = window_.readable(first, static_cast<std::size_t>(size), 0, ec);
         throw_if_read_failed(ec);
-        return state_.anchor +
-               facet().length(shift, bytes.at, bytes.at + (next_ - state_.anchor), static_cast<std::size_t>(at - from));
+        std::ptrdiff_t const there = (std::min)(static_cast<std::ptrdiff_t>(size), bytes.end - bytes.at);
+        return there == 0 ? 0 : facet().length(shift, bytes.at, bytes.at + there, count);
     }
 
     // Where the get area begins: right behind the last character of the one before.
@@ -771,12 +783,8 @@ private:
     {
         if (state_.width >= 0 || previous_count_ == 0 || !window_.device().seekable())
             return state_.anchor;
-        std::error_code ec;
-        std::int64_t const size = state_.anchor - previous_;
-        detail::byte_area const bytes = window_.readable(previous_, static_cast<std::size_t>(size), 0, ec);
-        throw_if_read_failed(ec);
         shift = previous_shift_;
-        return previous_ + facet().length(shift, bytes.at, bytes.at + size, previous_count_);
+        return previous_ + length_of(shift, previous_, state_.anchor - previous_, previous_count_);
     }
 
     // Goes to the position of the next character, without areas.
