@@ -316,6 +316,68 @@ BOOST_AUTO_TEST_CASE(permissions)
     }
 }
 
+BOOST_AUTO_TEST_CASE(permissions_that_were_asked_for)
+{
+    mode_t const mask = ::umask(0);
+    for (auto const mode : {tf::persist_mode::replace, tf::persist_mode::create_new})
+    {
+        test::scratch scratch;
+        tf::options o = scratch.options();
+        o.permissions = fs::perms(0644);
+        std::error_code ec;
+        fs::path where;
+        tf::detail::named_entry entry;
+        tf::file_handle const file = tf::detail::create_anonymous(&o, where, ec);
+        tf::file_handle instead;
+        tf::detail::persist(file.get(), entry, scratch / "new", mode, tf::durability::none, instead, where, ec);
+        BOOST_TEST(!ec);
+        BOOST_TEST((fs::status(scratch / "new").permissions() == fs::perms(0644)));
+    }
+    ::umask(mask);
+}
+
+#if defined(__linux__)
+
+// With an access list, the group's bits are the mask of it and not what the group may do; a list that the directory
+// hands down lets nobody in either.
+BOOST_AUTO_TEST_CASE(access_lists_widen_nothing)
+{
+    // user::rw-, user:1234:rw-, group::r--, mask::rw-, other::---
+    std::string const list{"\x02\0\0\0"
+                           "\x01\0\x06\0\xff\xff\xff\xff"
+                           "\x02\0\x06\0\xd2\x04\0\0"
+                           "\x04\0\x04\0\xff\xff\xff\xff"
+                           "\x10\0\x06\0\xff\xff\xff\xff"
+                           "\x20\0\0\0\xff\xff\xff\xff",
+        44};
+    char const access_list[] = "system.posix_acl_access";
+    for (auto const kind : kinds)
+    {
+        test::scratch scratch;
+        fs::path const target = scratch / "target";
+        put(target, old_text);
+        if (::setxattr(target.c_str(), access_list, list.data(), list.size(), 0) != 0)
+        {
+            test::skipped("this file system has no access lists");
+            return;
+        }
+        temporary t(kind, scratch.path());
+        BOOST_TEST((t.persist(target) == std::error_code()));
+        BOOST_TEST((fs::status(target).permissions() == fs::perms(0640)));
+
+        fs::create_directory(scratch / "d");
+        put(scratch / "d/target", old_text);
+        fs::permissions(scratch / "d/target", fs::perms(0660));
+        BOOST_TEST(::setxattr((scratch / "d").c_str(), "system.posix_acl_default", list.data(), list.size(), 0) == 0);
+        temporary in(kind, scratch / "d");
+        BOOST_TEST((in.persist(scratch / "d/target") == std::error_code()));
+        BOOST_TEST(::getxattr((scratch / "d/target").c_str(), access_list, nullptr, 0) == -1);
+        BOOST_TEST((fs::status(scratch / "d/target").permissions() == fs::perms(0660)));
+    }
+}
+
+#endif
+
 // Promise: across file systems nothing is done, unless a copy was asked for; the copy is beside the target, and the
 // handle stands for it afterwards.
 BOOST_AUTO_TEST_CASE(across_file_systems)

@@ -284,6 +284,46 @@ BOOST_AUTO_TEST_CASE(links_and_devices)
     BOOST_TEST((ec == std::errc::invalid_argument));
 }
 
+// What fs.protected_symlinks is for (proc(5)): in a directory such as /tmp nobody is led elsewhere by somebody else's
+// link, whether the kernel follows it or we do.
+BOOST_AUTO_TEST_CASE(a_strangers_link_in_a_shared_directory_is_not_followed)
+{
+    if (::getuid() != 0)
+    {
+        test::skipped("takes two users, which only root can be");
+        return;
+    }
+    test::scratch scratch;
+    fs::create_directory(scratch / "shared");
+    BOOST_TEST(::chmod((scratch / "shared").c_str(), 01777) == 0);
+    fs::create_directory(scratch / "ours");
+    put(scratch / "ours/file", old_text);
+    BOOST_TEST(::chown((scratch / "ours").c_str(), 65534, 65534) == 0);
+    BOOST_TEST(::chown((scratch / "ours/file").c_str(), 65534, 65534) == 0);
+    fs::path const link = scratch / "shared/link";
+    fs::create_symlink(scratch / "ours/file", link);
+    auto const owned_by = [&](uid_t owner) { BOOST_TEST(::lchown(link.c_str(), owner, owner) == 0); };
+    auto const result = [&]
+    {
+        std::error_code ec;
+        tf::save_file f(link, ec);
+        if (!ec)
+            f.commit(ec);
+        return ec;
+    };
+    owned_by(1234);
+    BOOST_TEST((result() == std::errc::permission_denied)); // the superuser neither
+    BOOST_TEST(test::unprivileged_child_succeeds([&] { EXPECT(result() == std::errc::permission_denied); }));
+    BOOST_TEST(contents(scratch / "ours/file") == old_text);
+    owned_by(65534); // its own
+    BOOST_TEST(test::unprivileged_child_succeeds([&] { EXPECT(!result()); }));
+    owned_by(0); // the directory's owner's
+    BOOST_TEST(test::unprivileged_child_succeeds([&] { EXPECT(!result()); }));
+    owned_by(1234); // nobody's business in a directory that is not shared
+    BOOST_TEST(::chmod((scratch / "shared").c_str(), 0755) == 0);
+    BOOST_TEST(test::unprivileged_child_succeeds([&] { EXPECT(!result()); }));
+}
+
 // A new file has the permissions of any new file; a replaced one keeps its own, set-id bits included.
 BOOST_AUTO_TEST_CASE(permissions)
 {
@@ -355,6 +395,14 @@ std::string const some_acl{"\x02\0\0\0"
                            "\x10\0\x06\0\xff\xff\xff\xff"
                            "\x20\0\0\0\xff\xff\xff\xff",
     44};
+// user::rw-, user:1234:---, group::r--, mask::r--, other::r--
+std::string const denying_acl{"\x02\0\0\0"
+                              "\x01\0\x06\0\xff\xff\xff\xff"
+                              "\x02\0\0\0\xd2\x04\0\0"
+                              "\x04\0\x04\0\xff\xff\xff\xff"
+                              "\x10\0\x04\0\xff\xff\xff\xff"
+                              "\x20\0\x04\0\xff\xff\xff\xff",
+    44};
 char const access_list[] = "system.posix_acl_access";
 char const default_list[] = "system.posix_acl_default";
 
@@ -401,6 +449,15 @@ BOOST_AUTO_TEST_CASE(attributes_and_access_lists)
             auto const lost = save(target);
             EXPECT(lost == (tf::lost_attributes::group | tf::lost_attributes::acl));
         }));
+    BOOST_TEST(attribute(target, access_list) == "none");
+    BOOST_TEST((status_of(target).st_mode & 0777) == 0600u);
+
+    // Nor do those who had less than everybody get more without their entry.
+    put(target, old_text);
+    BOOST_TEST(::setxattr(target.c_str(), access_list, denying_acl.data(), denying_acl.size(), 0) == 0);
+    BOOST_TEST(::chown(target.c_str(), 65534, 2345) == 0);
+    BOOST_TEST(test::unprivileged_child_succeeds(
+        [&] { EXPECT((save(target) & tf::lost_attributes::acl) != tf::lost_attributes::nothing); }));
     BOOST_TEST(attribute(target, access_list) == "none");
     BOOST_TEST((status_of(target).st_mode & 0777) == 0600u);
 }

@@ -100,7 +100,8 @@ public:
         @param durable what survives a power loss when commit() returns.
         @throws std::filesystem::filesystem_error with the path and the system's code: `is_a_directory`, or
         `invalid_argument` for a target that is no regular file; `no_such_file_or_directory` where its directory is
-        missing; `permission_denied` where nothing can be made in it; `too_many_symbolic_link_levels`.
+        missing; `permission_denied` where nothing can be made in it, and for a link of somebody else in a directory such as `/tmp`;
+        `too_many_symbolic_link_levels`.
     */
     explicit basic_save_file(std::filesystem::path const& target, durability durable = durability::none)
         : stream(&this->buffer_), durable_(durable)

@@ -342,10 +342,32 @@ std::vector<native_string> storage_candidates(storage wanted)
 
 // ---- names ---------------------------------------------------------------------------------------------------------
 
+namespace
+{
+
+// What the kernel refuses to follow is not followed in its place either: in a directory that everybody may write to and
+// that has the sticky bit, links of others than ourselves and the directory's owner (fs.protected_symlinks, proc(5)).
+void check_followed(std::string const& path, std::error_code& ec)
+{
+    struct stat link, directory;
+    std::string const above = path.substr(0, path.find_last_of('/') + 1);
+    if (failed(::lstat(path.c_str(), &link), ec) || failed(::stat(above.c_str(), &directory), ec))
+        return;
+    constexpr mode_t shared = S_ISVTX | S_IWOTH;
+    bool const trusted = link.st_uid == ::geteuid() || link.st_uid == directory.st_uid;
+    if ((directory.st_mode & shared) == shared && !trusted)
+        fail(EACCES, ec);
+}
+
+} // namespace
+
 native_string read_link(char const* path, std::error_code& ec)
 {
     ec.clear();
     if (intercepted(call::read_link, invalid_handle(), path, nullptr, ec))
+        return {};
+    check_followed(path, ec);
+    if (ec)
         return {};
     std::string target(256, '\0');
     for (;;)
@@ -560,21 +582,6 @@ mode_t without_group(mode_t mode, mode_t group) noexcept
 
 } // namespace
 
-void carry_permissions(char const* from, native_handle_type to, std::error_code& ec) noexcept
-{
-    ec.clear();
-    if (intercepted(call::carry_permissions, to, from, nullptr, ec))
-        return;
-    struct stat old, now;
-    if (failed(::fstatat(AT_FDCWD, from, &old, AT_SYMLINK_NOFOLLOW), ec) || failed(::fstat(to, &now), ec))
-        return;
-    mode_t mode = old.st_mode & 0777;
-    if (old.st_gid != now.st_gid)
-        mode = without_group(mode, mode >> 3);
-    if (mode != (now.st_mode & 07777))
-        (void)failed(::fchmod(to, mode), ec);
-}
-
 #if defined(__linux__)
 
 namespace
@@ -588,27 +595,44 @@ struct acl_entry
     std::uint16_t tag, permissions;
     std::uint32_t id;
 };
-constexpr std::uint16_t acl_group_object = 4, acl_mask = 16;
+constexpr std::uint16_t acl_user = 2, acl_group_object = 4, acl_group = 8, acl_mask = 16;
 
 std::uint16_t little_endian(unsigned char const* p) noexcept
 {
     return static_cast<std::uint16_t>(p[0] | (p[1] << 8));
 }
 
-// What the owning group really has: with an access list, the mode's group bits are the mask.
-mode_t group_in(std::vector<char> const& acl) noexcept
+// The permission bits of a file with this list, as they must be without it. The mode's group bits are the mask of the
+// list and not what the group may do; and those who have entries are the group's or anybody without them, who then
+// may do no more than the least of the entries says.
+mode_t without_list(mode_t mode, std::vector<char> const& acl) noexcept
 {
-    mode_t group = 0, mask = 07;
+    mode_t group = 0, mask = 07, least = 07;
+    bool named = false;
     for (std::size_t at = 4; at + sizeof(acl_entry) <= acl.size(); at += sizeof(acl_entry))
     {
         unsigned char const* const entry = reinterpret_cast<unsigned char const*>(acl.data()) + at;
         mode_t const permissions = little_endian(entry + 2) & 07u;
-        if (little_endian(entry) == acl_group_object)
+        switch (little_endian(entry))
+        {
+        case acl_group_object:
             group = permissions;
-        else if (little_endian(entry) == acl_mask)
+            break;
+        case acl_mask:
             mask = permissions;
+            break;
+        case acl_user:
+        case acl_group:
+            least &= permissions;
+            named = true;
+            break;
+        default:
+            break;
+        }
     }
-    return group & mask;
+    if (named)
+        least &= mask;
+    return (mode & ~mode_t(077)) | ((group & mask & least) << 3) | (mode & least);
 }
 
 // An attribute of the file that `path` leads to; empty, with an error, where there is none.
@@ -635,12 +659,45 @@ bool absent(int error) noexcept
     return error == ENODATA || error == ENOTSUP || error == EOPNOTSUPP;
 }
 
+} // namespace
+
+void carry_permissions(char const* from, native_handle_type to, std::error_code& ec) noexcept
+try
+{
+    ec.clear();
+    if (intercepted(call::carry_permissions, to, from, nullptr, ec))
+        return;
+    struct stat old, now;
+    if (failed(::fstatat(AT_FDCWD, from, &old, AT_SYMLINK_NOFOLLOW), ec) || failed(::fstat(to, &now), ec))
+        return;
+    int error = 0;
+    std::vector<char> const acl = attribute(from, acl_name, error);
+    mode_t mode = old.st_mode & 0777;
+    if (!acl.empty())
+        mode = without_list(mode, acl);
+    if (old.st_gid != now.st_gid)
+        mode = without_group(mode, mode >> 3);
+    // A default list of the directory has given the file entries, which the mode's group bits bring to life.
+    if (::fremovexattr(to, acl_name) != 0 && !absent(errno))
+        ec = last_error();
+    else if (mode != (now.st_mode & 07777))
+        (void)failed(::fchmod(to, mode), ec);
+}
+catch (std::bad_alloc const&)
+{
+    fail(ENOMEM, ec);
+}
+
+namespace
+{
+
 // The old file, opened without needing any permission on it, so that all that is asked is of the same one.
 class carried
 {
 public:
     carried(char const* from, int to) noexcept
-        : old_{uninterrupted([&] { return ::open(from, O_PATH | O_NOFOLLOW | O_CLOEXEC); })}, name_(old_.fd), to_(to)
+        : old_{uninterrupted([&] { return ::open(from, O_PATH | O_NOFOLLOW | O_CLOEXEC); })}, name_(old_.fd),
+          from_(from), to_(to)
     {
     }
 
@@ -684,9 +741,12 @@ private:
     void permissions_and_acl(std::error_code& ec)
     {
         int error = 0;
-        std::vector<char> const acl = attribute(name_.text, acl_name, error);
+        std::vector<char> acl = attribute(name_.text, acl_name, error);
+        if (error == ENOENT) // no /proc
+            acl = attribute(from_, acl_name, error);
         mode_t mode = before_.st_mode & 07777;
-        mode_t const group = acl.empty() ? (mode >> 3) & 07 : group_in(acl);
+        if (!acl.empty())
+            mode = without_list(mode, acl);
         bool const owned_alike = kept(lost::owner) && kept(lost::group);
         if (!owned_alike && (mode & 06000) != 0)
         {
@@ -694,9 +754,7 @@ private:
             mode &= 01777u;
         }
         if (!kept(lost::group))
-            mode = without_group(mode, group);
-        else if (!acl.empty())
-            mode = (mode & ~mode_t(070)) | (group << 3);
+            mode = without_group(mode, mode >> 3);
         // A default list of the directory has given the new file one of its own, whose named entries the mode's group
         // bits would bring to life.
         if (::fremovexattr(to_, acl_name) != 0 && !absent(errno))
@@ -742,6 +800,7 @@ private:
 
     closing old_;
     proc_path name_;
+    char const* from_;
     int to_;
     struct stat before_ = {};
     struct stat now_ = {};
@@ -765,6 +824,21 @@ catch (std::bad_alloc const&)
 }
 
 #else
+
+void carry_permissions(char const* from, native_handle_type to, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::carry_permissions, to, from, nullptr, ec))
+        return;
+    struct stat old, now;
+    if (failed(::fstatat(AT_FDCWD, from, &old, AT_SYMLINK_NOFOLLOW), ec) || failed(::fstat(to, &now), ec))
+        return;
+    mode_t mode = old.st_mode & 0777;
+    if (old.st_gid != now.st_gid)
+        mode = without_group(mode, mode >> 3);
+    if (mode != (now.st_mode & 07777))
+        (void)failed(::fchmod(to, mode), ec);
+}
 
 lost carry_attributes(char const* from, native_handle_type to, std::error_code& ec) noexcept
 {
