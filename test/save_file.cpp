@@ -223,6 +223,31 @@ BOOST_AUTO_TEST_CASE(every_call_fails_in_turn)
                 }
 }
 
+// Durability is asked of the system, and what could not be made durable is told.
+BOOST_AUTO_TEST_CASE(failed_synchronization)
+{
+    test::scratch scratch;
+    fs::path const target = scratch / "target";
+    put(target, old_text);
+    std::error_code ec;
+    {
+        test::failing const file(sys::call::sync_file, std::errc::io_error);
+        tf::save_file f(target, tf::durability::data);
+        f << new_text;
+        f.commit(ec);
+        BOOST_TEST((ec == std::errc::io_error));
+        BOOST_TEST(f.is_open());
+        BOOST_TEST(contents(target) == old_text);
+    }
+    test::failing const directory(sys::call::sync_directory, std::errc::io_error);
+    tf::save_file f(target, tf::durability::data_and_entry);
+    f << new_text;
+    f.commit(ec);
+    BOOST_TEST((ec == std::errc::io_error));
+    BOOST_TEST(!f.is_open()); // in place, and perhaps not for long
+    BOOST_TEST(contents(target) == new_text);
+}
+
 #if defined(BOOST_WINDOWS)
 
 BOOST_TEMPFILE_SKIPPED_TEST(
@@ -535,6 +560,37 @@ BOOST_AUTO_TEST_CASE(a_reader_never_sees_half_a_file)
     BOOST_TEST(bad == 0);
     BOOST_TEST(seen > 10);
     BOOST_TEST(scratch.names().size() == 1u);
+}
+
+// Where there are neither files without a name nor locks (a network file system), it is saved all the same; nothing
+// carries a mark that a sweep would believe.
+BOOST_AUTO_TEST_CASE(without_locks)
+{
+    test::scratch scratch;
+    put(scratch / "target", old_text);
+    for (std::errc const error :
+        {std::errc::no_lock_available, std::errc::operation_not_supported, std::errc::function_not_supported})
+    {
+        static std::error_code refused;
+        refused = std::make_error_code(error);
+        test::interception const installed(
+            [](sys::call_site const& site) noexcept
+            {
+                if (site.which == sys::call::open_anonymous)
+                    return std::make_error_code(std::errc::operation_not_supported);
+                return site.which == sys::call::lock_shared ? refused : std::error_code();
+            });
+        std::error_code ec;
+        tf::save_file f(scratch / "target", ec);
+        BOOST_TEST_REQUIRE(!ec, ec.message());
+        f << new_text << std::flush;
+        BOOST_TEST(scratch.names().size() == 2u);
+        for (auto const& name : scratch.names())
+            BOOST_TEST(name.find('~') == std::string::npos);
+        f.commit();
+        BOOST_TEST(contents(scratch / "target") == new_text);
+        BOOST_TEST(scratch.names().size() == 1u);
+    }
 }
 
 // Promise 3: what a child inherited by fork it neither writes nor removes.

@@ -172,6 +172,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(sweep_on_posix, "there is no fork; windows_processes
 
 #include "processes.hpp"
 
+#include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 
@@ -266,6 +267,40 @@ BOOST_AUTO_TEST_CASE(nothing_else_goes)
     BOOST_TEST((scratch.names() == before));
 }
 
+// Facts 8: whatever the umask and the options take away, it is made, locked, and swept after its owner.
+BOOST_AUTO_TEST_CASE(what_denies_access_is_locked_and_swept)
+{
+    test::scratch scratch;
+    for (mode_t const mask : {0u, 0777u})
+        for (auto const permissions : {fs::perms::unknown, fs::perms::none})
+        {
+            auto const make = [&]
+            {
+                tf::options o = sweepable(scratch);
+                o.permissions = permissions;
+                ::umask(mask);
+                tf::named_temporary_file* const file = new tf::named_temporary_file(o);
+                tf::temporary_directory* const directory = new tf::temporary_directory(o);
+                ::umask(022);
+                EXPECT(tf::sweep(scratch.path(), "tmp").empty());
+                for (fs::path const& path : {file->path(), directory->path()})
+                    EXPECT(permissions == fs::perms::unknown || fs::status(path).permissions() == fs::perms::none);
+                die();
+            };
+            int const status = test::status_of_child(
+                [&]
+                {
+                    EXPECT(::getuid() != 0 || (::setgid(65534) == 0 && ::setuid(65534) == 0));
+                    make();
+                });
+            BOOST_TEST((WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL));
+            BOOST_TEST(scratch.names().size() == 2u);
+            BOOST_TEST(
+                test::unprivileged_child_succeeds([&] { EXPECT(tf::sweep(scratch.path(), "tmp").size() == 2); }));
+            BOOST_TEST(scratch.empty());
+        }
+}
+
 // Promise: another user's files stay.
 BOOST_AUTO_TEST_CASE(other_users_files_stay)
 {
@@ -280,6 +315,28 @@ BOOST_AUTO_TEST_CASE(other_users_files_stay)
     BOOST_TEST(tf::sweep(scratch.path(), "tmp").empty()); // the superuser's sweep is for the superuser's files
     BOOST_TEST(scratch.names().size() == 3u);
 }
+
+#if defined(__linux__)
+
+// Nobody makes it fail by a lease, which keeps a file from being opened (fcntl(2)).
+BOOST_AUTO_TEST_CASE(a_lease_is_no_error)
+{
+    test::scratch scratch;
+    BOOST_TEST(test::unprivileged_child_succeeds(
+        [&]
+        {
+            ::signal(SIGIO, SIG_IGN);
+            fs::path const theirs = scratch / "tmp~0123456789abcdef~";
+            int const file = ::open(theirs.c_str(), O_CREAT | O_RDWR, 0666);
+            EXPECT(::fcntl(file, F_SETLEASE, F_WRLCK) == 0);
+            EXPECT(::open(theirs.c_str(), O_RDONLY | O_NONBLOCK) == -1 && errno == EWOULDBLOCK);
+            std::error_code ec;
+            EXPECT(tf::sweep(scratch.path(), "tmp", ec).empty());
+            EXPECT(!ec);
+        }));
+}
+
+#endif
 
 // Promise: a second sweep at the same time is no harm: each entry is removed once, by one of them.
 BOOST_AUTO_TEST_CASE(two_sweeps_at_once)

@@ -442,9 +442,17 @@ void settle_directory(directory_entry& made, perms wanted, std::error_code& ec)
 constexpr perms lockable = perms::owner_read | perms::owner_exec;
 
 // A directory is looked at again after its lock is taken, by its name, which settle_directory does.
-void lock_directory(directory_entry& made, std::error_code& ec) noexcept
+void lock_directory(directory_entry& made, perms wanted, std::error_code& ec) noexcept
 {
     made.pin = file_handle(system::open_for_lock(made.path.c_str(), ec));
+    if (ec == std::errc::permission_denied) // the umask, or a default access list
+    {
+        file_identity const identity = system::identify_directory(made.path.c_str(), ec).identity;
+        if (!ec)
+            system::set_directory_permissions(made.path.c_str(), identity, wanted | lockable, ec);
+        if (!ec)
+            made.pin = file_handle(system::open_for_lock(made.path.c_str(), ec));
+    }
     if (!ec)
         system::lock_shared(made.pin.get(), ec);
 }
@@ -471,7 +479,7 @@ void create_directory(
             system::create_directory(made.path.c_str(), o.sweepable ? wanted | lockable : wanted, ec);
         bool const created = !ec;
         if (created && o.sweepable)
-            lock_directory(made, ec);
+            lock_directory(made, wanted, ec);
         if (!ec)
             settle_directory(made, wanted, ec);
         bool const swept = // before there was a lock

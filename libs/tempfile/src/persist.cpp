@@ -108,6 +108,12 @@ file_handle create_beside(path const& target, perms permissions, named_entry& en
     o.dir = dir;
     o.permissions = permissions;
     o.sweepable = true;
+    file = create_named(o, entry, where, ec);
+    if (ec != std::errc::no_lock_available && ec != std::errc::operation_not_supported &&
+        ec != std::errc::function_not_supported)
+        return file;
+    // Where there are no locks there is no sweep() either, and nothing may look as if its owner were dead.
+    o.sweepable = false;
     return create_named(o, entry, where, ec);
 }
 

@@ -148,17 +148,6 @@ bool look(int handle, status& out, std::error_code& ec) noexcept
     return look(handle, "", AT_EMPTY_PATH, out, ec);
 }
 
-// fchmod refuses an O_PATH handle; the newer call does not, nor does chmod of its name in /proc (facts of fchmodat2(2)
-// and proc(5)).
-bool change_mode(int handle, mode_t mode, std::error_code& ec) noexcept
-{
-    if (::fchmod(handle, mode) == 0 || ::syscall(fchmodat2_number, handle, "", mode, AT_EMPTY_PATH) == 0)
-        return true;
-    char name[32];
-    (void)std::snprintf(name, sizeof name, "/proc/self/fd/%d", handle);
-    return !failed(::chmod(name, mode), ec);
-}
-
 #else
 
 #if defined(O_PATH)
@@ -212,11 +201,6 @@ bool look(int handle, status& out, std::error_code& ec) noexcept
         return false;
     take(s, out);
     return true;
-}
-
-bool change_mode(int handle, mode_t mode, std::error_code& ec) noexcept
-{
-    return !failed(::fchmod(handle, mode), ec);
 }
 
 #endif
@@ -342,6 +326,20 @@ directory_status to_public(status const& s) noexcept
 }
 
 } // namespace
+
+// fchmod refuses an O_PATH handle; the newer call does not, nor does chmod of its name in /proc (facts of fchmodat2(2)
+// and proc(5)).
+bool change_mode(int handle, mode_t mode, std::error_code& ec) noexcept
+{
+    ec.clear();
+#if defined(BOOST_TEMPFILE_LINUX_CALLS)
+    if (::fchmod(handle, mode) == 0 || ::syscall(fchmodat2_number, handle, "", mode, AT_EMPTY_PATH) == 0)
+        return true;
+    return !failed(::chmod(proc_path(handle).text, mode), ec);
+#else
+    return !failed(::fchmod(handle, mode), ec);
+#endif
+}
 
 directory open_directory(
     directory const& parent, native_char const* name, mounts crossing, std::error_code& ec) noexcept

@@ -21,7 +21,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -100,14 +99,6 @@ unsigned long magic_of(struct statfs const& s) noexcept
     return static_cast<unsigned long>(s.f_type) & 0xffffffffu; // negative in some ABIs
 }
 
-// /proc/self/fd/N, which leads to the open file itself.
-struct proc_path
-{
-    explicit proc_path(int fd) noexcept { *std::to_chars(text + prefix_size, text + sizeof text - 1, fd).ptr = '\0'; }
-    static constexpr std::size_t prefix_size = 14;
-    char text[32] = "/proc/self/fd/";
-};
-
 #endif
 
 } // namespace
@@ -145,22 +136,68 @@ native_handle_type open_for_lock(char const* directory, std::error_code& ec) noe
     return fd;
 }
 
+namespace
+{
+
+#if defined(__linux__)
+
+// What denies even its owner to open it, and is ours, is let be read; `before` is what it was. Its lock tells afterwards
+// whether it is to stay.
+int open_denied(char const* path, int flags, std::filesystem::perms& before) noexcept
+{
+    std::error_code ec;
+    closing const held{uninterrupted([&] { return ::open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC); })};
+    if (held.fd < 0)
+        return -1;
+    file_status const found = identify_file(held.fd, ec);
+    bool const sweepable = found.type == file_type::regular || found.type == file_type::directory;
+    mode_t const mode = static_cast<mode_t>(found.permissions);
+    if (ec || !found.ours || !sweepable || (mode & S_IRUSR) != 0 || !change_mode(held.fd, mode | S_IRUSR, ec))
+    {
+        errno = EACCES;
+        return -1;
+    }
+    before = found.permissions;
+    int const fd = uninterrupted([&] { return ::open(path, O_RDONLY | flags); });
+    if (fd < 0)
+    {
+        int const error = errno;
+        (void)change_mode(held.fd, mode, ec);
+        errno = error;
+    }
+    return fd;
+}
+
+#else
+
+int open_denied(char const*, int, std::filesystem::perms&) noexcept
+{
+    errno = EACCES;
+    return -1;
+}
+
+#endif
+
+} // namespace
+
 native_handle_type lock_dead(char const* path, file_status& found, std::error_code& ec) noexcept
 {
     ec.clear();
     if (intercepted(call::lock_dead, invalid_handle(), path, nullptr, ec))
         return invalid_handle();
-    // O_NONBLOCK: a FIFO of that name must not make us wait. A file may deny reading, but not both, or it is not ours
-    // to open.
+    // O_NONBLOCK: a FIFO of that name must not make us wait.
     int const flags = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
     int fd = uninterrupted([&] { return ::open(path, O_RDONLY | flags); });
     if (fd < 0 && errno == EACCES)
         fd = uninterrupted([&] { return ::open(path, O_WRONLY | flags); });
+    std::filesystem::perms denied = std::filesystem::perms::unknown;
+    if (fd < 0 && (errno == EACCES || errno == EISDIR))
+        fd = open_denied(path, flags, denied);
     if (fd < 0)
     {
-        // Gone, a link, or not to be opened by us: nothing of ours.
+        // Gone, a link, something with a lease or without a driver, or not to be opened by us: nothing of ours.
         if (errno != ENOENT && errno != ELOOP && errno != EMLINK && errno != EACCES && errno != EISDIR &&
-            errno != ENXIO)
+            errno != ENXIO && errno != ENODEV && errno != EWOULDBLOCK)
             ec = last_error();
         return invalid_handle();
     }
@@ -172,6 +209,8 @@ native_handle_type lock_dead(char const* path, file_status& found, std::error_co
     {
         if (errno != EWOULDBLOCK)
             ec = last_error();
+        if (denied != std::filesystem::perms::unknown)
+            (void)::fchmod(fd, static_cast<mode_t>(denied));
         return invalid_handle();
     }
     // Between open and flock another may have been put there, or another sweeper been faster.

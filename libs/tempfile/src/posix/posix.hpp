@@ -12,7 +12,11 @@
 
 #include "../system.hpp"
 
+#include <sys/types.h>
+
 #include <cerrno>
+#include <charconv>
+#include <cstddef>
 #include <system_error>
 
 namespace boost
@@ -40,6 +44,21 @@ auto uninterrupted(Call call) noexcept -> decltype(call())
             return result;
     }
 }
+
+// chmod of an open file or directory, which may be open for nothing but that (O_PATH).
+bool change_mode(int handle, mode_t, std::error_code&) noexcept;
+
+#if defined(__linux__)
+
+// /proc/self/fd/N, which leads to the open file itself.
+struct proc_path
+{
+    explicit proc_path(int fd) noexcept { *std::to_chars(text + prefix_size, text + sizeof text - 1, fd).ptr = '\0'; }
+    static constexpr std::size_t prefix_size = 14;
+    char text[32] = "/proc/self/fd/";
+};
+
+#endif
 
 } // namespace system
 } // namespace detail
