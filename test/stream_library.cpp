@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_move_leaves_the_other_closed_and_without_areas, 
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(an_assignment_closes_first, Case, devices)
+BOOST_AUTO_TEST_CASE(an_assignment_closes_first)
 {
     test::scratch dir;
     named_handle made = mkstemp(dir.options());
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(swap_exchanges_everything, Case, devices)
     BOOST_TEST(closed.is_open());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(open_returns_null_where_the_end_cannot_be_found, Case, devices)
+BOOST_AUTO_TEST_CASE(open_returns_null_where_the_end_cannot_be_found)
 {
     test::scratch dir;
     named_handle made = mkstemp(dir.options());
@@ -205,6 +205,21 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(open_returns_null_where_the_end_cannot_be_found, C
     BOOST_TEST(b.open(std::move(device), both | ios_base::ate) == nullptr);
     BOOST_TEST(!b.is_open());
     BOOST_TEST((b.last_error() == std::errc::io_error));
+}
+
+// What adopting a handle asks the system can fail as well: nothing leaks, and the error is told.
+BOOST_AUTO_TEST_CASE(a_handle_that_cannot_be_looked_at_is_not_adopted)
+{
+    test::scratch dir;
+    named_handle made = mkstemp(dir.options());
+    auto const right = [](fs::filesystem_error const& e) { return e.code() == std::errc::io_error; };
+    {
+        test::failing blind(sys::call::inspect, std::errc::io_error);
+        BOOST_CHECK_EXCEPTION(file_device(std::move(made.handle)), fs::filesystem_error, right);
+    }
+    basic_device_streambuf<file_device, char> closed;
+    BOOST_TEST(closed.open(file_device(), both) == nullptr);
+    BOOST_TEST((closed.last_error() == std::errc::bad_file_descriptor));
 }
 
 // "Finally, regardless of whether any of the preceding calls fails or throws an exception, the function closes the
@@ -232,6 +247,41 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(close_closes_whatever_is_thrown, Case, devices)
     BOOST_TEST(b.open(Case::make(), both) == &b); // and nothing of before is left
     BOOST_TEST(b.sputc('x') == 'x');
     BOOST_TEST(b.pubseekoff(0, ios_base::cur) == std::streampos(1));
+}
+
+namespace
+{
+
+struct unshift_throws : test::shift_codecvt<char>
+{
+    explicit unshift_throws(int& calls) : calls_(calls) {}
+
+protected:
+    std::codecvt_base::result do_unshift(std::mbstate_t&, char*, char*, char*&) const override
+    {
+        ++calls_;
+        throw std::domain_error("thrown by a codecvt");
+    }
+
+private:
+    int& calls_;
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(close_tries_to_unshift_once, Case, devices)
+{
+    int calls = 0;
+    std::locale const loc = with(new unshift_throws(calls));
+    {
+        buffer<Case> b(Case::make(), both);
+        b.pubimbue(loc);
+        b.sputn("abc", 3);
+        BOOST_CHECK_THROW(b.close(), std::domain_error);
+        BOOST_TEST(calls == 1);
+        BOOST_TEST(!b.is_open());
+    }
+    BOOST_TEST(calls == 1);
 }
 
 // ---- [streambuf.virt.get], [filebuf.virtuals]: reading -------------------------------------------------------------

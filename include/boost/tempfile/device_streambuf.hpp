@@ -1602,17 +1602,19 @@ private:
         for (bool again = true; again;)
         {
             again = false;
+            bool converted = false;
             std::ptrdiff_t const left = this->pptr() - this->pbase();
             try
             {
-                if (ready(ec) && state_.converts && state_.must_unshift)
+                converted = ready(ec);
+                if (converted && state_.converts && state_.must_unshift)
                     unshift(ec);
             }
             catch (...)
             {
                 if (!thrown)
                     thrown = std::current_exception();
-                again = this->pptr() - this->pbase() < left && state_.now == phase::writing;
+                again = !converted && this->pptr() - this->pbase() < left && state_.now == phase::writing;
             }
         }
         settle();
