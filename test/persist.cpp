@@ -260,7 +260,11 @@ BOOST_TEMPFILE_SKIPPED_TEST(
 #include "processes.hpp"
 
 #include <sys/stat.h>
+
+#if defined(__linux__)
+#include <sys/syscall.h>
 #include <sys/xattr.h>
+#endif
 
 #include <csignal>
 
@@ -268,6 +272,18 @@ namespace
 {
 
 int crossings; // how many renames and links say that the file systems differ
+
+std::error_code cross(sys::call_site const& site) noexcept
+{
+    bool const places = site.which == sys::call::rename_file || site.which == sys::call::link_handle;
+    return std::make_error_code(
+        places && crossings > 0 && crossings-- > 0 ? std::errc::cross_device_link : std::errc());
+}
+
+bool copies(tf::persist_mode mode)
+{
+    return mode == tf::persist_mode::replace_or_copy || mode == tf::persist_mode::create_new_or_copy;
+}
 
 } // namespace
 
@@ -489,6 +505,59 @@ std::error_code die_in_turn(sys::call_site const&) noexcept
 }
 
 } // namespace
+
+#if defined(__linux__)
+
+// Older kernels, and containers' filters.
+BOOST_AUTO_TEST_CASE(newer_calls_are_not_needed)
+{
+    test::scratch scratch;
+    for (long const number : {long(SYS_statx), long(SYS_renameat2), long(SYS_copy_file_range)})
+        for (int const error : {ENOSYS, EPERM})
+            for (auto const kind : kinds)
+                for (auto const mode : modes_used)
+                {
+                    bool const replaces =
+                        mode == tf::persist_mode::replace || mode == tf::persist_mode::replace_or_copy;
+                    auto const body = [&]
+                    {
+                        if (replaces)
+                            put(scratch / "target", old_text);
+                        if (!test::take_call_away(number, error))
+                            return;
+                        crossings = copies(mode) ? 1 : 0;
+                        test::interception const installed(&cross);
+                        temporary t(kind, scratch.path());
+                        EXPECT(!t.persist(scratch / "target", mode));
+                        EXPECT(contents(scratch / "target") == new_text);
+                    };
+                    BOOST_TEST(test::child_succeeds(body), "call " << number << " kind " << kind);
+                    fs::remove(scratch / "target");
+                    BOOST_TEST(scratch.empty());
+                }
+}
+
+// Where a name that may not be taken twice takes two steps, and the second fails, the first is taken back.
+BOOST_AUTO_TEST_CASE(without_renameat2_a_failure_leaves_one_name)
+{
+    test::scratch scratch;
+    auto const body = [&]
+    {
+        fs::create_directory(scratch / "d");
+        temporary t(temporary::named, scratch / "d");
+        if (!test::take_call_away(SYS_renameat2, ENOSYS))
+            return;
+        fs::permissions(scratch / "d", fs::perms(0500)); // nothing can be removed from it
+        std::error_code const ec = t.persist(scratch / "target", tf::persist_mode::create_new);
+        fs::permissions(scratch / "d", fs::perms(0700));
+        EXPECT(ec == std::errc::permission_denied);
+        EXPECT(!fs::exists(scratch / "target"));
+        EXPECT(t.entry.armed());
+    };
+    BOOST_TEST(test::unprivileged_child_succeeds(body));
+}
+
+#endif
 
 // Promise: killed before any call, the target is the whole old or the whole new file, and a sweep leaves no litter.
 BOOST_AUTO_TEST_CASE(killed_before_every_call)

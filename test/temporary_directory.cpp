@@ -607,6 +607,38 @@ BOOST_AUTO_TEST_CASE(an_inherited_access_list_changes_nothing)
     BOOST_TEST(mode_of(directory.path()) == 0700u); // the mask of the list is empty: it grants nobody anything
 }
 
+// Without statx there are no birth times either.
+BOOST_AUTO_TEST_CASE(without_statx_a_handle_tells_it_apart)
+{
+    for (int const error : {ENOSYS, EPERM})
+    {
+        test::scratch dir;
+        auto const made_and_replaced = // without a word to the framework
+            [&]
+        {
+            if (!test::take_call_away(SYS_statx, error))
+                return;
+            auto const handles = test::open_handles();
+            {
+                tf::temporary_directory directory(dir.options());
+                EXPECT(test::open_handles() == handles + 1);
+                fill(directory.path());
+                tf::temporary_directory replaced(dir.options());
+                EXPECT(::rename(replaced.path().c_str(), (dir / "aside").c_str()) == 0);
+                EXPECT(::mkdir(replaced.path().c_str(), 0700) == 0);
+                touch(replaced / "theirs");
+                replaced.cleanup();
+                EXPECT(::unlink((replaced / "theirs").c_str()) == 0);
+                EXPECT(::rmdir(replaced.path().c_str()) == 0);
+                EXPECT(::rmdir((dir / "aside").c_str()) == 0);
+            }
+            EXPECT(test::open_handles() == handles);
+        };
+        BOOST_TEST(test::child_succeeds(made_and_replaced));
+        BOOST_TEST(dir.empty());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(without_birth_times_a_handle_tells_it_apart)
 {
     test::scratch dir;

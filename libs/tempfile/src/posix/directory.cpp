@@ -125,11 +125,26 @@ static_assert(sizeof(kernel_status) == 256, "the kernel's ABI");
 constexpr unsigned want_basic = 0x7ff, want_birth = 0x800, want_mount = 0x1000;
 constexpr std::uint64_t attribute_mount_root = 0x2000;
 
+// Without statx (before Linux 4.11, or by a container's filter, which says EPERM) births and mounts are unknown.
+bool look_without_statx(int at, char const* name, int flags, status& out, std::error_code& ec) noexcept
+{
+    struct stat s;
+    if (failed(::fstatat(at, name, &s, flags), ec))
+        return false;
+    out.identity.device = static_cast<std::uint64_t>(s.st_dev);
+    out.identity.number[0] = static_cast<std::uint64_t>(s.st_ino);
+    out.mode = s.st_mode;
+    out.owner = s.st_uid;
+    return true;
+}
+
 bool look(int at, char const* name, int flags, status& out, std::error_code& ec) noexcept
 {
     kernel_status s;
     constexpr int no_automount = 0x800;
     long const result = ::syscall(SYS_statx, at, name, flags | no_automount, want_basic | want_birth | want_mount, &s);
+    if (result != 0 && (errno == ENOSYS || errno == EPERM))
+        return look_without_statx(at, name, flags | no_automount, out, ec);
     if (failed(static_cast<int>(result), ec))
         return false;
     out.identity.device = (std::uint64_t(s.dev_major) << 32) | s.dev_minor;
@@ -605,7 +620,8 @@ void move_directory(directory const& from, native_char const* name, directory co
     constexpr unsigned no_replace = 1;
     if (!failed(static_cast<int>(::syscall(renameat2_number, place(from), name, place(to), new_name, no_replace)), ec))
         return;
-    if (ec.value() != ENOSYS && ec.value() != EINVAL)
+    // EINVAL is a file system that does not know the flag, EPERM a container's filter that does not know the call.
+    if (ec.value() != ENOSYS && ec.value() != EINVAL && ec.value() != EPERM)
         return;
     ec.clear();
 #elif defined(RENAME_EXCL) // macOS

@@ -58,26 +58,9 @@ file_type type_of(mode_t mode) noexcept
 }
 
 // On the handle `at` if `path` is empty, else on the path relative to it, a last link not followed.
-file_status status_at(int at, char const* path, std::error_code& ec) noexcept
+file_status plain_status_at(int at, char const* path, std::error_code& ec) noexcept
 {
     file_status found;
-#if defined(STATX_BTIME)
-    struct statx s;
-    int const flags = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
-    if (::statx(at, path, flags, STATX_BASIC_STATS | STATX_BTIME, &s) != 0)
-    {
-        ec = last_error();
-        return found;
-    }
-    found.type = type_of(s.stx_mode);
-    found.permissions = permissions_of(s.stx_mode);
-    found.ours = path[0] == '\0' && s.stx_uid == ::geteuid();
-    found.links = s.stx_nlink;
-    found.identity.device = (std::uint64_t(s.stx_dev_major) << 32) | s.stx_dev_minor;
-    found.identity.number[0] = s.stx_ino;
-    if ((s.stx_mask & STATX_BTIME) != 0)
-        found.identity.birth = s.stx_btime.tv_sec * 1000000000 + s.stx_btime.tv_nsec;
-#else
     struct stat s;
     int const result = path[0] == '\0' ? ::fstat(at, &s) : ::fstatat(at, path, &s, AT_SYMLINK_NOFOLLOW);
     if (result != 0)
@@ -91,8 +74,35 @@ file_status status_at(int at, char const* path, std::error_code& ec) noexcept
     found.links = static_cast<std::uint64_t>(s.st_nlink);
     found.identity.device = static_cast<std::uint64_t>(s.st_dev);
     found.identity.number[0] = static_cast<std::uint64_t>(s.st_ino);
-#endif
     return found;
+}
+
+// The same, with the time of birth where the system tells it.
+file_status status_at(int at, char const* path, std::error_code& ec) noexcept
+{
+#if defined(STATX_BTIME)
+    struct statx s;
+    int const flags = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
+    if (::statx(at, path, flags, STATX_BASIC_STATS | STATX_BTIME, &s) != 0)
+    {
+        if (errno == EPERM) // a container's filter that does not know the call
+            return plain_status_at(at, path, ec);
+        ec = last_error();
+        return file_status();
+    }
+    file_status found;
+    found.type = type_of(s.stx_mode);
+    found.permissions = permissions_of(s.stx_mode);
+    found.ours = path[0] == '\0' && s.stx_uid == ::geteuid();
+    found.links = s.stx_nlink;
+    found.identity.device = (std::uint64_t(s.stx_dev_major) << 32) | s.stx_dev_minor;
+    found.identity.number[0] = s.stx_ino;
+    if ((s.stx_mask & STATX_BTIME) != 0)
+        found.identity.birth = s.stx_btime.tv_sec * 1000000000 + s.stx_btime.tv_nsec;
+    return found;
+#else
+    return plain_status_at(at, path, ec);
+#endif
 }
 
 bool has_separator_or_null(char const* text, std::size_t size) noexcept

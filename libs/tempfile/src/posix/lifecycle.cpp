@@ -463,8 +463,8 @@ void rename_file(
     ec.clear();
 #endif
     // Both names for a moment, but never another file replaced.
-    if (!failed(::link(from, to), ec))
-        (void)failed(::unlink(from), ec);
+    if (!failed(::link(from, to), ec) && failed(::unlink(from), ec))
+        (void)::unlink(to);
 }
 
 void link_handle(native_handle_type handle, char const* to, std::error_code& ec) noexcept
