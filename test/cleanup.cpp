@@ -148,6 +148,38 @@ BOOST_AUTO_TEST_CASE(a_forked_child_removes_nothing_of_its_parent)
         }));
 }
 
+// Facts 10: nor by a child that vfork made, whose handlers run in the parent's memory: neither what there is goes, nor
+// does the parent take itself for ended.
+BOOST_AUTO_TEST_CASE(a_child_of_vfork_removes_nothing_of_its_parent)
+{
+    test::scratch scratch;
+    for (bool const registered : {false, true})
+    {
+        auto const parent = [&]
+        {
+            ::alarm(60); // what is created in a registry that is closed would wait for ever
+            std::signal(SIGTERM, SIG_DFL);
+            tf::cleanup_on_signals({SIGTERM});
+            std::unique_ptr<owned_file> file(registered ? new owned_file(scratch.options()) : nullptr);
+            pid_t const child = ::vfork();
+            if (child == 0)
+            {
+                (void)std::raise(SIGTERM);
+                ::_exit(1);
+            }
+            int status = 0;
+            EXPECT(::waitpid(child, &status, 0) == child);
+            EXPECT(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+            EXPECT(scratch.names().size() == (registered ? 1 : 0));
+            owned_file another(scratch.options());
+            EXPECT(scratch.names().size() == (registered ? 2 : 1));
+        };
+        BOOST_TEST(test::child_succeeds(parent));
+        for (auto const& name : scratch.names())
+            fs::remove(scratch / name);
+    }
+}
+
 // Facts 10: adopt() takes ownership over, for daemons whose parent exits.
 BOOST_AUTO_TEST_CASE(an_adopted_file_goes_with_its_new_owner)
 {
@@ -311,6 +343,44 @@ BOOST_AUTO_TEST_CASE(a_deep_tree_goes_on_a_small_stack)
     BOOST_TEST(WIFSIGNALED(status));
     BOOST_TEST(WTERMSIG(status) == SIGTERM);
     BOOST_TEST(scratch.empty());
+}
+
+// Other threads go on while a handler removes, and what they add does not keep the process from ending.
+BOOST_AUTO_TEST_CASE(threads_that_go_on_adding_directories_do_not_keep_it_going)
+{
+    test::scratch scratch;
+    auto const process = [&]
+    {
+        ::alarm(60);
+        std::signal(SIGTERM, SIG_DFL);
+        tf::cleanup_on_signals({SIGTERM});
+        owned_directory const directory(scratch.options());
+        std::atomic<int> made{0};
+        std::vector<std::thread> adders;
+        for (int t = 0; t != 4; ++t)
+            adders.emplace_back(
+                [&, t]
+                {
+                    std::string const above = std::string(directory.entry.path) + '/' + std::to_string(t) + '-';
+                    for (;; ++made)
+                    {
+                        std::string name = above + std::to_string(made % 100);
+                        for (int i = 0; i != 10; ++i)
+                        {
+                            (void)::mkdir(name.c_str(), 0700);
+                            name += "/d";
+                        }
+                    }
+                });
+        while (made < 100)
+            ::sched_yield();
+        (void)std::raise(SIGTERM);
+        for (std::thread& each : adders)
+            each.join();
+    };
+    int const status = test::status_of_child(process);
+    BOOST_TEST(WIFSIGNALED(status));
+    BOOST_TEST(WTERMSIG(status) == SIGTERM);
 }
 
 // A directory that was put in the place of ours is not ours, and a link in it is not followed (promise 5).
@@ -496,6 +566,41 @@ BOOST_AUTO_TEST_CASE(signals_while_threads_create)
         if (!scratch.empty())
             break;
     }
+}
+
+#endif
+
+#if !defined(BOOST_WINDOWS)
+
+// What is being kept is the caller's: the end of the process either was faster, or leaves it alone.
+BOOST_AUTO_TEST_CASE(what_is_being_kept_stays)
+{
+    test::scratch scratch;
+    fs::path const path = scratch / "file";
+    auto const process = [&]
+    {
+        std::ofstream(path) << "kept";
+        tf::detail::registration kept;
+        std::error_code ec;
+        kept.publish(tf::detail::entry_kind::file, path.c_str(), path.native().size(), ec);
+        kept.created({}, ec);
+        EXPECT(kept.claim_to_keep());
+        tf::remove_all_registered();
+        EXPECT(fs::exists(path));
+        kept.release();
+    };
+    BOOST_TEST(test::child_succeeds(process));
+    auto const too_late = [&]
+    {
+        tf::detail::registration gone;
+        std::error_code ec;
+        gone.publish(tf::detail::entry_kind::file, path.c_str(), path.native().size(), ec);
+        gone.created({}, ec);
+        tf::remove_all_registered();
+        EXPECT(!gone.claim_to_keep());
+        EXPECT(!fs::exists(path));
+    };
+    BOOST_TEST(test::child_succeeds(too_late));
 }
 
 #endif

@@ -151,7 +151,8 @@ void remove_all_registered() noexcept
 
 std::vector<int> cleanup_on_signals(std::initializer_list<int> signals)
 {
-    (void)detail::process_generation(); // its first call is no call for a handler
+    // The first call of it is no call for a handler, and a handler is to know whose memory it runs in.
+    detail::note_process(detail::process_generation());
     return detail::system::run_on_signals(signals, &detail::remove_at_end);
 }
 

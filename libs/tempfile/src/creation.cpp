@@ -378,7 +378,7 @@ std::filesystem::path named_entry::keep(native_handle_type handle, std::error_co
         return kept;
     if (!registration_.inherited())
     {
-        if (!registration_.claim()) // the end of the process was faster
+        if (!registration_.claim_to_keep()) // the end of the process was faster
             ec = std::make_error_code(std::errc::operation_canceled);
         else if (mark_ != 0)
             remove_mark(kept, mark_, handle, ec);

@@ -167,8 +167,7 @@ bool copy_path(slot& s, native_char const* path, std::size_t length) noexcept
 void own(slot& s, std::uint64_t generation) noexcept
 {
     s.generation.store(generation, std::memory_order_relaxed);
-    registering_process.store(system::current_process(), std::memory_order_relaxed);
-    registering_generation.store(generation, std::memory_order_relaxed);
+    note_process(generation);
 }
 
 void set_phase(slot& s, std::uint32_t phase) noexcept
@@ -181,6 +180,12 @@ void set_phase(slot& s, std::uint32_t phase) noexcept
 }
 
 } // namespace
+
+void note_process(std::uint64_t generation) noexcept
+{
+    registering_process.store(system::current_process(), std::memory_order_relaxed);
+    registering_generation.store(generation, std::memory_order_relaxed);
+}
 
 void registration::publish(entry_kind kind, native_char const* path, std::size_t length, std::error_code& ec) noexcept
 {
@@ -236,6 +241,26 @@ bool registration::claim() noexcept
     } while (!slot_->state.compare_exchange_weak(
         state, (state & ~slot::phase) | slot::removing, std::memory_order_acq_rel, std::memory_order_relaxed));
     return true;
+}
+
+bool registration::claim_to_keep() noexcept
+{
+    if (slot_ == nullptr)
+        return true;
+    std::uint32_t state = slot_->state.load(std::memory_order_acquire);
+    for (unsigned turns = 0;;)
+    {
+        if (state & slot::gone)
+            return false;
+        // A pass that has it in its hands may be removing it right now.
+        if ((state & slot::pinned) != 0 && !inherited())
+        {
+            system::pause(turns++);
+            state = slot_->state.load(std::memory_order_acquire);
+        }
+        else if (slot_->state.compare_exchange_weak(state, slot::free, std::memory_order_acq_rel))
+            return true;
+    }
 }
 
 void registration::unclaim() noexcept

@@ -14,10 +14,11 @@
 // A slot's state is a phase, which belongs to its owner, and three bits, which belong to the pass that removes
 // everything:
 //
-//   free      nobody's. The text of the path may be written by the thread that took it.
+//   free      nobody's. The text of the path may be written by the thread that took it. Or its owner is keeping what
+//             it stands for.
 //   creating  published: the path is valid, and the thing may come into being at any moment
 //   armed     it exists
-//   removing  claimed: the owner is removing or keeping it
+//   removing  claimed: the owner is removing it
 //
 //   pinned       a pass is using the path: the owner may not free the slot until it has done so
 //   interrupted  the owner's thread runs a signal handler, so nobody may wait for its creation to end
@@ -82,6 +83,7 @@ extern std::atomic<std::uintptr_t> closing_thread; // which never blocks
 // the parent's memory and its generation, and only the system tells them apart.
 extern std::atomic<std::uint64_t> registering_process;
 extern std::atomic<std::uint64_t> registering_generation;
+void note_process(std::uint64_t generation) noexcept;
 
 // Removes everything that is registered, as remove_all_registered() does; `how` says what becomes of creations from
 // then on.

@@ -121,7 +121,7 @@ std::filesystem::path temporary_directory::keep(std::error_code& ec)
     std::filesystem::path kept = made_.path;
     if (!made_.entry.inherited()) // otherwise the name is the parent's to change
     {
-        if (!made_.entry.claim())
+        if (!made_.entry.claim_to_keep())
             ec = std::make_error_code(std::errc::operation_canceled);
         else if (made_.mark != 0)
             detail::remove_mark(kept, made_.mark, made_.pin.get(), ec);

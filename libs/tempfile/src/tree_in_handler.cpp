@@ -33,13 +33,16 @@ constexpr std::size_t buffer_size = std::size_t(32) << 10;
 alignas(16) char root_buffer[buffer_size];
 alignas(16) char child_buffer[buffer_size];
 
-// Somebody who keeps adding files to the directory should not keep the process from ending.
+// Threads that go on adding to the directory should not keep the process from ending.
 constexpr int most_idle_rounds = 100;
+constexpr int most_late_rounds = 3;
 
 // The names that moved subdirectories get: "~" and a number.
 class fresh_name
 {
 public:
+    static constexpr native_char mark = native_char('~');
+
     native_char const* next() noexcept
     {
         std::uint64_t n = ++count_;
@@ -48,7 +51,7 @@ public:
         do
             *--p = static_cast<native_char>('0' + n % 10);
         while ((n /= 10) != 0);
-        *--p = static_cast<native_char>('~');
+        *--p = mark;
         return p;
     }
 
@@ -74,14 +77,18 @@ public:
     {
         for (int idle = 0; idle < most_idle_rounds;)
         {
-            progress_ = moved_ = false;
+            progress_ = moved_ = late_ = false;
             for_each(root_, root_buffer,
                 [this](native_char const* name, entry_kind kind)
                 {
+                    if (comes_too_late(name))
+                        return;
                     bool const emptied = remove(root_, name, kind) == outcome::stays && kind != entry_kind::other;
                     if (emptied)
                         empty_child(name);
                 });
+            listed_ = true;
+            late_rounds_ += late_;
             if (!progress_)
                 return;
             idle = moved_ ? 0 : idle + 1;
@@ -89,6 +96,15 @@ public:
     }
 
 private:
+    // After the first round, what has not been moved here was added meanwhile, by threads that go on, or cannot go.
+    bool comes_too_late(native_char const* name) noexcept
+    {
+        if (!listed_ || name[0] == fresh_name::mark)
+            return false;
+        late_ = true;
+        return late_rounds_ >= most_late_rounds;
+    }
+
     template<class Function>
     static void for_each(directory& listed, char* buffer, Function function) noexcept
     {
@@ -160,8 +176,11 @@ private:
 
     directory& root_;
     fresh_name fresh_;
+    bool listed_ = false;
     bool progress_ = false;
     bool moved_ = false;
+    bool late_ = false;
+    int late_rounds_ = 0;
 };
 
 } // namespace

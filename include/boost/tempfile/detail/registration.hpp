@@ -37,7 +37,8 @@ struct registry_slot;
 //   publish   before the file or directory is made, so that there is no moment in which it exists unknown to a signal
 //             handler
 //   created   once it was made
-//   claim     before it is removed or kept: false says that the end of the process was faster
+//   claim     before it is removed: false says that the end of the process was faster
+//   claim_to_keep   before it is kept: the same, and the end of the process leaves it alone from then on
 //   release   afterwards, or when it could not be made. The destructor does it as well.
 //
 // Nothing here removes anything: that is the owner's, or the end of the process'.
@@ -63,6 +64,7 @@ public:
     void created(file_identity const&, std::error_code&) noexcept;
 
     bool claim() noexcept;
+    bool claim_to_keep() noexcept;
 
     // Takes a claim back: the entry is still there and still to be removed.
     void unclaim() noexcept;
