@@ -68,10 +68,27 @@ bool is_taken(int number) noexcept
     return disposition(number) == &boost_tempfile_on_signal;
 }
 
+// A service hears of every user's logoff, and goes on.
+bool is_service() noexcept
+{
+    DWORD session = 0;
+    return ::ProcessIdToSessionId(::GetCurrentProcessId(), &session) && session == 0;
+}
+
+// What is called at any time from now on must not be unloaded with its DLL.
+void stay_loaded() noexcept
+{
+    HMODULE here = nullptr;
+    (void)::GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
+        reinterpret_cast<LPCWSTR>(&at_signal), &here);
+}
+
 // Called in a thread of its own, before the C library's, which knows nothing of the console's end.
 BOOL WINAPI on_console_event(DWORD event) noexcept
 {
     bool const interrupted = event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT;
+    if (event == CTRL_LOGOFF_EVENT && is_service())
+        return FALSE;
     if (!is_taken(event == CTRL_C_EVENT ? SIGINT : event == CTRL_BREAK_EVENT ? SIGBREAK : SIGTERM))
         return FALSE;
     if (end_function const clean = at_signal.load())
@@ -102,6 +119,7 @@ bool run_at_quick_exit(end_function clean) noexcept
     if (at_quick_exit.exchange(clean) != nullptr)
         return true;
 #if defined(_UCRT) || defined(_MSC_VER)
+    stay_loaded();
     if (::at_quick_exit(&boost_tempfile_clean_at_quick_exit) != 0)
     {
         at_quick_exit.store(nullptr);
@@ -126,6 +144,7 @@ std::vector<int> run_on_signals(std::initializer_list<int> signals, end_function
         signal_handler const present = disposition(number);
         if (present != SIG_DFL && present != &boost_tempfile_on_signal)
             continue;
+        stay_loaded();
         if (std::signal(number, &boost_tempfile_on_signal) != SIG_ERR)
             taken.push_back(number);
     }

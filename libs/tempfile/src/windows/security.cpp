@@ -53,9 +53,14 @@ user const& current_user(user& impersonated) noexcept
 {
     static user const own = process_user();
     HANDLE token = nullptr;
-    if (!::OpenThreadToken(::GetCurrentThread(), TOKEN_QUERY, TRUE, &token))
-        return own;
-    read_user(token, impersonated);
+    if (::OpenThreadToken(::GetCurrentThread(), TOKEN_QUERY, TRUE, &token))
+        read_user(token, impersonated);
+    else
+    {
+        impersonated.code = ::GetLastError();
+        if (impersonated.code == ERROR_NO_TOKEN)
+            return own;
+    }
     return impersonated;
 }
 
