@@ -49,8 +49,8 @@ BOOST_AUTO_TEST_CASE(members_of_options_are_made_from_one)
     test::scratch const scratch;
     tempfile::options o;
     o.dir = as_foreign(scratch.path()).native();
-    o.prefix = foreign("report-").native();
-    o.suffix = foreign(".csv").native();
+    o.prefix = as_foreign("report-").native();
+    o.suffix = as_foreign(".csv").native();
     tempfile::named_temporary_file const file(o);
     BOOST_TEST(file.path().parent_path() == scratch.path());
     BOOST_TEST(file.path().filename().string().rfind("report-", 0) == 0u);
@@ -137,8 +137,8 @@ BOOST_AUTO_TEST_CASE(a_directory_given_by_one_is_swept)
     test::scratch const scratch;
     std::error_code ec;
     BOOST_TEST(tempfile::sweep(as_foreign(scratch.path()), "tmp", ec).empty());
-    BOOST_TEST(tempfile::sweep(as_foreign(scratch.path()), foreign("tmp"), ec).empty());
-    BOOST_TEST(tempfile::sweep(scratch.path(), foreign("tmp"), ec).empty());
+    BOOST_TEST(tempfile::sweep(as_foreign(scratch.path()), as_foreign("tmp"), ec).empty());
+    BOOST_TEST(tempfile::sweep(scratch.path(), as_foreign("tmp"), ec).empty());
 }
 
 // What was a path before is taken as it was.

@@ -184,8 +184,13 @@ struct rolled_over
     }
 };
 
+#if defined(BOOST_WINDOWS) // each kind once: Wine takes its time to make a file
+using cases =
+    boost::mpl::list<anonymous<char>, named<wchar_t>, in_memory<wchar_t>, rolling_over<char>, rolled_over<wchar_t>>;
+#else
 using cases = boost::mpl::list<anonymous<char>, anonymous<wchar_t>, named<char>, named<wchar_t>, in_memory<char>,
     in_memory<wchar_t>, rolling_over<char>, rolling_over<wchar_t>, rolled_over<char>, rolled_over<wchar_t>>;
+#endif
 
 template<class CharT>
 std::basic_string<CharT> widened(std::string const& s)
@@ -992,7 +997,7 @@ void check_failing_calls(std::size_t width)
     for (fault const& f : faults())
     {
         // At each call with the first error; with the others, which are not told apart, at some.
-        long const step = f.which == last ? 5 : 1;
+        long const step = (f.which == last ? 5 : 1) * (test::on_wine() ? 3 : 1);
         last = f.which;
         happened = true;
         for (long n = 1; happened; n += step)

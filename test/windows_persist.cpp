@@ -173,12 +173,16 @@ BOOST_AUTO_TEST_CASE(a_reader_never_sees_half_a_file)
     put(target, std::string(99, 'a'));
     std::atomic<bool> done{false};
     int bad = 0;
-    std::atomic<int> seen{0};
+    std::atomic<int> seen{0}, begun{0};
     std::thread reader(
         [&]
         {
-            while (!done)
+            for (int last = 0; !done; ::SwitchToThread())
             {
+                // Where no file can be replaced that is open, one who always has it open would never let it be.
+                if (test::on_wine() && begun == last)
+                    continue;
+                last = begun;
                 tf::file_handle const handle = open(target, share_all);
                 if (!handle && ::GetLastError() == ERROR_SHARING_VIOLATION)
                     continue; // at this very moment
@@ -188,14 +192,14 @@ BOOST_AUTO_TEST_CASE(a_reader_never_sees_half_a_file)
                 bool const whole = is_read && std::string(text, count) == std::string(99, text[0]);
                 bad += whole ? 0 : 1;
                 ++seen;
-                ::SwitchToThread();
             }
         });
     for (int i = 0; i < (test::on_wine() ? 40 : 1000); ++i)
     {
         tf::save_file f(target);
         f << std::string(99, static_cast<char>('a' + i % 26));
-        std::error_code ec; // where an open file cannot be replaced, its reader is waited for
+        ++begun;
+        std::error_code ec;
         f.commit(ec);
         BOOST_TEST(!ec);
     }
@@ -217,7 +221,10 @@ BOOST_AUTO_TEST_CASE(a_read_only_target_is_refused)
         BOOST_TEST(::SetFileAttributesW(target.c_str(), FILE_ATTRIBUTE_READONLY));
         std::error_code const ec = replace(how, target);
         if (!ec && test::on_wine() && test::skipped("Wine 8 replaces read-only files, as POSIX does"))
+        {
+            BOOST_TEST(::SetFileAttributesW(target.c_str(), FILE_ATTRIBUTE_NORMAL));
             continue;
+        }
         BOOST_TEST((ec == std::errc::permission_denied), ec);
         BOOST_TEST(contents(target) == old_text);
         BOOST_TEST(scratch.names().size() == 1u);
