@@ -394,6 +394,59 @@ BOOST_AUTO_TEST_CASE(access_lists_widen_nothing)
 
 #endif
 
+// A file is not given the permissions of its target where more people can reach it than in the target's directory.
+BOOST_AUTO_TEST_CASE(nobody_is_let_in_on_the_way)
+{
+    static fs::path outside;
+    static bool let_in, looked, refuses;
+    test::scratch scratch;
+    fs::create_directory(scratch / "private");
+    fs::permissions(scratch / "private", fs::perms(0700));
+    fs::path const target = scratch / "private/target";
+    for (bool const shared : {false, true})
+        for (bool const fails : {false, true})
+            for (auto const kind : {temporary::named, temporary::sweepable})
+            {
+                put(target, old_text);
+                fs::permissions(target, fs::perms(0644));
+                outside = scratch / "public";
+                fs::create_directory(outside);
+                fs::permissions(outside, fs::perms(shared ? 0777 : 0755));
+                let_in = looked = false;
+                refuses = fails;
+                {
+                    temporary t(kind, outside);
+                    fs::path const name = t.entry.path();
+                    std::error_code ec;
+                    {
+                        test::interception const watching(
+                            [](sys::call_site const& site) noexcept
+                            {
+                                std::error_code ignored;
+                                for (auto const& entry : fs::directory_iterator(outside, ignored))
+                                    let_in = let_in ||
+                                             (entry.status(ignored).permissions() & fs::perms(0077)) != fs::perms::none;
+                                looked = looked || site.which == sys::call::sync_file;
+                                bool const refused = site.which == sys::call::sync_file && refuses;
+                                return refused ? std::make_error_code(std::errc::io_error) : std::error_code();
+                            });
+                        ec = t.persist(target, tf::persist_mode::replace, tf::durability::data);
+                    }
+                    BOOST_TEST(looked);
+                    BOOST_TEST(!let_in);
+                    BOOST_TEST(bool(ec) == fails);
+                    BOOST_TEST(contents(target) == (fails ? old_text : new_text));
+                    BOOST_TEST((t.entry.path() == (fails ? name : target)));
+                    BOOST_TEST(t.entry.armed() == fails);
+                    BOOST_TEST(fs::exists(t.entry.path()));
+                }
+                BOOST_TEST((fs::status(target).permissions() == fs::perms(0644)));
+                BOOST_TEST(fs::remove(outside)); // empty
+                BOOST_TEST(fs::remove(target));
+                BOOST_TEST(fs::is_empty(scratch / "private"));
+            }
+}
+
 // Promise: across file systems nothing is done, unless a copy was asked for; the copy is beside the target, and the
 // handle stands for it afterwards.
 BOOST_AUTO_TEST_CASE(across_file_systems)
@@ -559,14 +612,73 @@ BOOST_AUTO_TEST_CASE(without_renameat2_a_failure_leaves_one_name)
 
 #endif
 
+// Promise: the same for a file that comes from another directory, step by step (nobody_is_let_in_on_the_way).
+BOOST_AUTO_TEST_CASE(every_call_fails_in_turn_on_the_way)
+{
+    test::scratch scratch(test::scratch::in_memory);
+    for (char const* name : {"from", "to"})
+        fs::create_directory(scratch / name);
+    fs::path const target = scratch / "to/target";
+    for (auto const kind : {temporary::named, temporary::sweepable})
+        for (bool const shared : {false, true})
+            for (std::error_code const error : test::every_error())
+                for (int nth = 1;; ++nth)
+                {
+                    bool reached = false, second_name = false;
+                    put(target, old_text);
+                    fs::permissions(scratch / "from", fs::perms(shared ? 0777 : 0755));
+                    {
+                        temporary t(kind, scratch / "from");
+                        fs::path const name = t.entry.path();
+                        injected = error;
+                        calls_left = nth;
+                        std::error_code ec;
+                        {
+                            test::interception const installed(&fail_in_turn);
+                            ec = t.persist(target, tf::persist_mode::replace_or_copy, tf::durability::data_and_entry);
+                        }
+                        reached = calls_left <= 0;
+                        std::string const now = contents(target);
+                        bool const is_new = now == new_text;
+                        // What came too late to remove the old name of, or is said to be.
+                        second_name = shared && reached;
+                        bool const told = ec ? now == old_text || t.entry.path() == target : is_new;
+                        if ((!is_new && now != old_text) || !told)
+                            BOOST_TEST_ERROR("kind " << kind << " call " << nth << " " << error.message() << ": "
+                                                     << ec.message() << ", " << now.size() << " bytes");
+                        if (!is_new && !fs::exists(t.entry.path()))
+                            BOOST_TEST_ERROR(
+                                "kind " << kind << " call " << nth << " " << error.message() << " loses the file");
+                        std::error_code const again =
+                            is_new ? std::error_code() : t.persist(target, tf::persist_mode::replace);
+                        if (again && again != injected)
+                            BOOST_TEST_ERROR("kind " << kind << " call " << nth << " " << error.message() << ": again "
+                                                     << again.message());
+                    }
+                    if (!fs::remove(target) || !fs::is_empty(scratch / "to") ||
+                        (!second_name && !fs::is_empty(scratch / "from")))
+                        BOOST_TEST_ERROR(
+                            "kind " << kind << " call " << nth << " " << error.message() << " leaves something");
+                    for (char const* name : {"from", "to"})
+                    {
+                        fs::remove_all(scratch / name);
+                        fs::create_directory(scratch / name);
+                    }
+                    if (!reached)
+                        break;
+                }
+}
+
 // Promise: killed before any call, the target is the whole old or the whole new file, and a sweep leaves no litter.
 BOOST_AUTO_TEST_CASE(killed_before_every_call)
 {
     test::scratch scratch(test::scratch::in_memory);
     fs::path const target = scratch / "target";
+    fs::create_directory(scratch / "private");
+    fs::permissions(scratch / "private", fs::perms(0700));
     for (auto const kind : {temporary::sweepable, temporary::anonymous})
         for (auto const mode : modes_used)
-            for (bool const crossing : {false, true})
+            for (int const way : {0, 1, 2}) // within a directory, to another file system, to another directory
                 for (int nth = 1;; ++nth)
                 {
                     bool const replaces =
@@ -577,9 +689,9 @@ BOOST_AUTO_TEST_CASE(killed_before_every_call)
                     int const status = test::status_of_child(
                         [&]
                         {
-                            temporary t(kind, scratch.path());
+                            temporary t(kind, way == 2 ? scratch / "private" : scratch.path());
                             calls_left = nth;
-                            crossings = crossing ? 1 : 0;
+                            crossings = way == 1 ? 1 : 0;
                             test::interception const installed(
                                 [](sys::call_site const& site) noexcept
                                 {
@@ -594,8 +706,10 @@ BOOST_AUTO_TEST_CASE(killed_before_every_call)
                     std::string const now = fs::exists(target) ? contents(target) : std::string();
                     BOOST_TEST((now == new_text || now == (replaces ? old_text : std::string())));
                     tf::sweep(scratch.path(), "tmp");
+                    tf::sweep(scratch / "private", "tmp");
                     fs::remove(target);
-                    BOOST_TEST(scratch.empty());
+                    BOOST_TEST(scratch.names().size() == 1u);
+                    BOOST_TEST(fs::is_empty(scratch / "private"));
                     if (!WIFSIGNALED(status))
                     {
                         BOOST_TEST(nth > 1);

@@ -46,6 +46,14 @@ public:
         e.removed_ = false;
         e.path_ = path;
     }
+    // The same file under another name, with the same duty.
+    static void renamed(named_entry& e, std::filesystem::path path, std::size_t mark, registration registered)
+    {
+        e.path_ = std::move(path);
+        e.mark_ = mark;
+        e.registration_ = std::move(registered);
+    }
+    static std::size_t mark(named_entry const& e) noexcept { return e.mark_; }
     static void created(named_entry& e, std::error_code& ec) noexcept { e.registration_.created({}, ec); }
     static void lock(named_entry& e, file_handle lock) noexcept { e.lock_ = std::move(lock); }
     static std::error_code& damage(named_entry& e) noexcept { return e.damage_; }

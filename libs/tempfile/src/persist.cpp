@@ -143,6 +143,56 @@ public:
             where_ = target_;
     }
 
+    // Whether more people can reach the file by the name that it has than by the target, whose permissions it is to
+    // get.
+    bool is_exposed(perms before, std::error_code& ec)
+    {
+        if (!entry_.named() || directory_of(entry_.path()) == directory_)
+            return false;
+        perms const after = system::identify_file(target_.c_str(), ec).permissions;
+        return !ec && (after & ~before & perms(0077)) != perms::none;
+    }
+
+    // Gives the file a name beside the target in place of its own.
+    void approach(std::error_code& ec)
+    {
+        path const name = entry_.path();
+        bool const trusted = system::is_trusted(directory_of(name).c_str(), ec);
+        if (!ec)
+            check_is_ours(name, ec);
+        if (!ec)
+            rename_entry(
+                [&](native_char const* beside)
+                {
+                    if (!trusted)
+                        return link(beside, ec);
+                    system::rename_file(name.c_str(), beside, replacement::refused, handle_, ec);
+                    elsewhere_ = ec == std::errc::cross_device_link;
+                },
+                ec);
+        std::error_code kept;
+        if (!ec && !trusted && who_has(name, kept) == somebody::we_have)
+            system::remove_file(name.c_str(), invalid_handle(), kept);
+    }
+
+    // And its own again, if it can have it.
+    void go_back(path const& origin, std::size_t mark)
+    {
+        if (entry_.path() == origin)
+            return;
+        std::error_code ec;
+        registration registered;
+        if (entry_.armed())
+            registered.publish(entry_kind::file, origin.c_str(), origin.native().size(), ec);
+        if (!ec)
+            system::rename_file(entry_.path().c_str(), origin.c_str(), replacement::refused, handle_, ec);
+        std::error_code ending; // then it goes with the others
+        if (!ec && registered)
+            registered.created({}, ending);
+        if (!ec)
+            entry_access::renamed(entry_, origin, mark, std::move(registered));
+    }
+
     // Why it failed: the target is on another file system.
     bool elsewhere() const noexcept { return elsewhere_; }
 
@@ -229,11 +279,43 @@ private:
             ec = std::make_error_code(std::errc::no_such_file_or_directory);
     }
 
-    void link_beside(passing& made, std::error_code& ec)
+    // Has `place` give the file a name beside the target, with the mark if it is to be removed some day.
+    template<class Place>
+    void rename_entry(Place place, std::error_code& ec)
     {
-        // The lock that keeps sweep() away. Where there are no locks, there is no sweep() either.
+        options o;
+        o.sweepable = entry_.armed();
+        unique_path names(o, directory_);
+        for (int tries = 0; tries < most_tries; ++tries)
+        {
+            path beside = names.next(ec);
+            registration registered;
+            if (!ec && entry_.armed())
+                registered.publish(entry_kind::file, beside.c_str(), beside.native().size(), ec);
+            if (!ec && entry_.armed())
+                lock();
+            if (!ec)
+                place(beside.c_str());
+            if (ec == std::errc::file_exists)
+                continue;
+            if (ec)
+                return;
+            if (registered)
+                registered.created({}, ec);
+            return entry_access::renamed(entry_, std::move(beside), names.mark(), std::move(registered));
+        }
+    }
+
+    // What keeps sweep() away. Where there are no locks, there is no sweep() either.
+    void lock() noexcept
+    {
         std::error_code unlocked;
         system::lock_shared(handle_, unlocked);
+    }
+
+    void link_beside(passing& made, std::error_code& ec)
+    {
+        lock();
         ec.clear();
         for (int tries = 0; tries < most_tries; ++tries)
         {
@@ -367,23 +449,35 @@ void persist(native_handle_type handle, named_entry& entry, path const& given, p
     perms before = perms::unknown;
     if (!ec && exists)
         before = system::identify_file(handle, ec).permissions;
+    if (!ec)
+        ec = entry_access::damage(entry);
+    if (ec)
+        return;
+    path const origin = entry.path();
+    std::size_t const mark = entry_access::mark(entry);
+    replacement const how = replaces(mode) ? replacement::allowed : replacement::refused;
+    installation step(handle, entry, target, where);
+    if (exists && step.is_exposed(before, ec))
+        step.approach(ec);
     if (!ec && exists)
         system::carry_permissions(target.c_str(), handle, ec);
     if (!ec)
         make_durable(handle, entry, durable, ec);
-    if (ec)
-        return restore(handle, before);
-    where.clear();
-    replacement const how = replaces(mode) ? replacement::allowed : replacement::refused;
-    installation step(handle, entry, target, where);
-    step.run(how, exists, ec);
+    if (!ec)
+    {
+        where.clear();
+        step.run(how, exists, ec);
+    }
     // Without O_TMPFILE a file without a name has lost it for good, and only its contents can be had.
     if (!ec)
         entry_access::installed(entry, target);
     else if ((step.elsewhere() && copies(mode)) || step.nameless())
         persist_copy(handle, entry, target, how, exists, durable, instead, where, ec);
     if (ec && entry.path() != target) // else a second name is all that went wrong
+    {
         restore(handle, before);
+        step.go_back(origin, mark);
+    }
     if (ec || durable != durability::data_and_entry)
         return;
     where = directory_of(target);
