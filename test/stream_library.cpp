@@ -510,6 +510,120 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(imbue_converts_again_what_was_read_ahead, Case, de
     BOOST_TEST((b.sbumpc() == WEOF));
 }
 
+// ---- every openmode and buffer, beside std::basic_filebuf ---------------------------------------------------------
+
+#if defined(__GLIBCXX__)
+namespace
+{
+
+// What a buffer answers to the same calls, as text; a seek between reading and writing, as std::basic_filebuf needs.
+template<class CharT>
+std::string answers(std::basic_streambuf<CharT>& b, bool buffered)
+{
+    using traits = std::char_traits<CharT>;
+    std::ostringstream log;
+    auto const at = [&](auto position) { log << std::streamoff(position) << ' '; };
+    auto const character = [&](auto c)
+    { log << (traits::eq_int_type(c, traits::eof()) ? -1 : static_cast<long>(traits::to_char_type(c))) << ' '; };
+    CharT const text[] = {CharT('1'), CharT('2'), CharT('3'), CharT('4'), CharT('5'), CharT('6'), CharT('7')};
+    CharT got[20] = {};
+    auto const read = [&](std::streamsize n)
+    {
+        std::streamsize const done = b.sgetn(got, n);
+        log << '[' << std::string(got, got + done) << "] ";
+    };
+    b.pubseekpos(0); // libstdc++'s begins at the end where the mode is app, which [filebuf.members] leaves open
+    read(3);
+    character(b.sgetc());
+    at(b.pubseekoff(0, ios_base::cur));
+    if (buffered) // whose putback positions may be none else
+        log << !traits::eq_int_type(b.sungetc(), traits::eof()) << ' ';
+    character(b.sbumpc());
+    at(b.pubseekoff(0, ios_base::cur));
+    log << b.sputn(text, 7) << ' ';
+    log << b.pubsync() << ' ';
+    at(b.pubseekoff(0, ios_base::cur));
+    at(b.pubseekpos(1));
+    character(b.sputc(CharT('x')));
+    at(b.pubseekoff(0, ios_base::beg));
+    character(b.snextc());
+    read(20);
+    at(b.pubseekoff(0, ios_base::end));
+    character(b.sputc(CharT('y')));
+    at(b.pubseekoff(0, ios_base::cur));
+    at(b.pubseekpos(20));
+    character(b.sputc(CharT('z')));
+    at(b.pubseekpos(0));
+    read(20);
+    read(20);
+    return log.str();
+}
+
+std::string content_of(fs::path const& path)
+{
+    std::ifstream in(path, ios_base::binary);
+    return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+}
+
+template<class CharT>
+void compare_with_filebuf(ios_base::openmode mode, std::streamsize size)
+{
+    test::scratch dir;
+    // What std::basic_filebuf opens for writing only is empty then; the files here are never opened by name.
+    bool const keeps = (mode & (ios_base::in | ios_base::app)) && !(mode & ios_base::trunc);
+    std::string const before = keeps || (mode & ios_base::in) ? "abcdefgh" : "";
+    std::locale const loc =
+        sizeof(CharT) == 1 ? std::locale::classic() : with(new boost::locale::utf8_codecvt<wchar_t>());
+    std::vector<CharT> own(static_cast<std::size_t>((std::max)(size, std::streamsize(1))));
+    CharT* const memory = size > 1 ? own.data() : nullptr;
+
+    fs::path const path = dir / "standard";
+    std::ofstream(path, ios_base::binary) << before;
+    std::basic_filebuf<CharT> standard;
+    standard.pubimbue(loc);
+    if (size >= 0)
+        standard.pubsetbuf(memory, size);
+    BOOST_REQUIRE(standard.open(path, mode) == &standard);
+    std::string const expected = answers<CharT>(standard, size != 0);
+    BOOST_TEST(standard.close() == &standard);
+
+    named_handle made = mkstemp(dir.options());
+    file_device device(std::move(made.handle));
+    device.write(before.data(), static_cast<std::streamsize>(before.size()));
+    device.seek(0, ios_base::beg);
+    basic_device_streambuf<file_device, CharT> ours;
+    ours.pubimbue(loc);
+    if (size >= 0)
+        ours.pubsetbuf(memory, size);
+    BOOST_REQUIRE(ours.open(std::move(device), mode) == &ours);
+    std::string const found = answers<CharT>(ours, size != 0);
+    BOOST_TEST(ours.close() == &ours);
+    BOOST_TEST_CONTEXT("mode " << mode << ", buffer " << size << ", bytes a character " << sizeof(CharT))
+    {
+        BOOST_TEST(found == expected);
+        BOOST_TEST(content_of(made.path) == content_of(path));
+    }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(every_openmode_and_buffer_answers_as_filebuf)
+{
+    using b = ios_base;
+    for (ios_base::openmode mode : {b::out, b::out | b::trunc, b::out | b::app, b::app, b::in, b::in | b::out,
+             b::in | b::out | b::trunc, b::in | b::out | b::app, b::in | b::app})
+        for (ios_base::openmode more : {ios_base::openmode(), b::ate})
+            for (std::streamsize size : {-1, 0, 1, 7})
+            {
+                compare_with_filebuf<char>(mode | more | b::binary, size);
+                compare_with_filebuf<wchar_t>(mode | more | b::binary, size);
+            }
+}
+#else
+BOOST_TEMPFILE_SKIPPED_TEST(
+    every_openmode_and_buffer_answers_as_filebuf, "it is compared with libstdc++'s std::basic_filebuf")
+#endif
+
 // ---- iterators, streams of streams, manipulators -------------------------------------------------------------------
 
 namespace

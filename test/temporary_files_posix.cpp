@@ -175,6 +175,33 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_handle_is_where_the_stream_is, File, files)
     BOOST_TEST(file->get() == 'X');
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_a_child_does_with_the_handle_is_seen, File, files)
+{
+    test::scratch dir;
+    std::unique_ptr<File> file = make<File>(dir.options());
+    *file << "0123456789";
+    file->seekg(2);
+    BOOST_TEST(file->peek() == '2');
+    int const fd = file->native_handle();
+    BOOST_TEST(test::child_succeeds(
+        [fd]
+        {
+            char three[4] = {};
+            EXPECT(::read(fd, three, 3) == 3 && std::string(three) == "234");
+            EXPECT(::write(fd, "XYZ", 3) == 3);
+        }));
+    BOOST_TEST(::lseek(fd, 0, SEEK_CUR) == 8);
+    BOOST_TEST(file->tellg() == 2);
+    file->seekg(5);
+    std::string rest(5, ' ');
+    file->read(&rest[0], 5);
+    BOOST_TEST(rest == "XYZ89");
+    BOOST_TEST(test::child_succeeds([fd] { EXPECT(::pwrite(fd, "ab", 2, 10) == 2); }));
+    file->sync();
+    BOOST_TEST(file->get() == 'a'); // behind what had been the end
+    BOOST_TEST(file->size() == 12u);
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(nothing_leaks_whatever_fails, File, files)
 {
     test::scratch dir;
