@@ -171,7 +171,8 @@ std::filesystem::path unique_path::directory() const
     return *dir_;
 }
 
-void remove_mark(std::filesystem::path& path, std::size_t mark, native_handle_type handle, std::error_code& ec)
+void remove_mark(std::filesystem::path& path, std::filesystem::path& copy, std::size_t mark, native_handle_type handle,
+    std::error_code& ec)
 {
     native_string plain = path.native();
     plain.replace(mark, mark_size, random_characters, native_char());
@@ -180,11 +181,12 @@ void remove_mark(std::filesystem::path& path, std::size_t mark, native_handle_ty
         random_name(&plain[mark], random_characters, ec);
         if (ec)
             return;
-        std::filesystem::path renamed = plain;
+        std::filesystem::path renamed = plain, again = renamed;
         system::rename_file(path.c_str(), renamed.c_str(), system::replacement::refused, handle, ec);
         if (!ec)
         {
             path = std::move(renamed);
+            copy = std::move(again);
             return;
         }
         if (ec != std::errc::file_exists)
@@ -373,7 +375,7 @@ void named_entry::remove(native_handle_type handle, std::error_code& ec) noexcep
 std::filesystem::path named_entry::keep(native_handle_type handle, std::error_code& ec)
 {
     ec.clear();
-    std::filesystem::path kept = path_;
+    std::filesystem::path kept = path_, returned = kept;
     if (!armed_)
         return kept;
     if (!registration_.inherited())
@@ -381,15 +383,15 @@ std::filesystem::path named_entry::keep(native_handle_type handle, std::error_co
         if (!registration_.claim_to_keep()) // the end of the process was faster
             ec = std::make_error_code(std::errc::operation_canceled);
         else if (mark_ != 0)
-            remove_mark(kept, mark_, handle, ec);
+            remove_mark(kept, returned, mark_, handle, ec);
         if (ec)
         {
             registration_.unclaim();
             return {};
         }
     }
-    entry_access::installed(*this, kept);
-    return kept;
+    entry_access::installed(*this, std::move(kept));
+    return returned;
 }
 
 named_entry named_entry::another() const

@@ -37,14 +37,14 @@ public:
         e.removed_ = false;
     }
     // The file has another name now and is nobody's to remove.
-    static void installed(named_entry& e, std::filesystem::path const& path)
+    static void installed(named_entry& e, std::filesystem::path&& path) noexcept
     {
         e.armed_ = false;
         e.registration_.release();
         e.lock_ = file_handle();
         e.mark_ = 0;
         e.removed_ = false;
-        e.path_ = path;
+        e.path_ = std::move(path);
     }
     // The same file under another name, with the same duty.
     static void renamed(named_entry& e, std::filesystem::path path, std::size_t mark, registration registered)
@@ -103,8 +103,9 @@ constexpr std::size_t default_prefix_size = 3;
 native_string marked_name(native_string const& directory, std::error_code&);
 
 // Gives what has a mark in its name another name without one; never replaces anything. On success `path` is the new
-// one.
-void remove_mark(std::filesystem::path& path, std::size_t mark, native_handle_type handle, std::error_code&);
+// one, and so is `copy`: both had to be made before, as nothing may fail afterwards.
+void remove_mark(std::filesystem::path& path, std::filesystem::path& copy, std::size_t mark, native_handle_type handle,
+    std::error_code&);
 
 // How often a name that exists already is replaced by another before the creation fails with errc::file_exists. With 62
 // random bits once is unlikely; somebody who can predict names should not keep us busy for ever.

@@ -122,7 +122,8 @@ class installation
 {
 public:
     installation(native_handle_type handle, named_entry& entry, path const& target, path& where)
-        : handle_(handle), entry_(entry), target_(target), directory_(directory_of(target)), where_(where)
+        : handle_(handle), entry_(entry), target_(target), placed_(target), directory_(directory_of(target)),
+          where_(where)
     {
     }
 
@@ -231,7 +232,7 @@ private:
             system::rename_file(name.c_str(), target_.c_str(), how, handle_, ec);
             elsewhere_ = ec == std::errc::cross_device_link;
             if (!ec)
-                entry_access::installed(entry_, target_);
+                entry_access::installed(entry_, std::move(placed_));
             return;
         }
         passing linked;
@@ -242,7 +243,7 @@ private:
             return drop(linked);
         // The old name is a second one of the target now. Where it cannot be removed, that is reported, as a name that
         // is not durable is.
-        entry_access::installed(entry_, target_);
+        entry_access::installed(entry_, std::move(placed_));
         if (who_has(name, ec) == somebody::we_have)
             system::remove_file(name.c_str(), invalid_handle(), ec);
     }
@@ -372,6 +373,7 @@ private:
     native_handle_type handle_;
     named_entry& entry_;
     path const& target_;
+    path placed_; // copied before anything is done, when there still is memory or nothing happens
     native_string const directory_;
     path& where_;
     bool elsewhere_ = false;
@@ -397,6 +399,7 @@ void persist_copy(native_handle_type handle, named_entry& entry, path const& tar
     perms const permissions = system::identify_file(handle, ec).permissions & perms::all;
     if (ec)
         return;
+    path placed = target;
     named_entry made;
     file_handle copy = create_beside(target, perms(0600), made, where, ec);
     if (ec)
@@ -420,7 +423,7 @@ void persist_copy(native_handle_type handle, named_entry& entry, path const& tar
         entry.remove(handle, ignored);
     else if (entry.named()) // the caller's own: it moved
         system::remove_file(entry.path().c_str(), handle, ignored);
-    entry_access::installed(entry, target);
+    entry_access::installed(entry, std::move(placed));
     if (!system::redirect(handle, copy.get()))
         instead = std::move(copy);
 }
@@ -457,6 +460,7 @@ void persist(native_handle_type handle, named_entry& entry, path const& given, p
     std::size_t const mark = entry_access::mark(entry);
     replacement const how = replaces(mode) ? replacement::allowed : replacement::refused;
     installation step(handle, entry, target, where);
+    path placed = target, target_directory = directory_of(target); // while failing for want of memory does no harm
     if (exists && step.is_exposed(before, ec))
         step.approach(ec);
     if (!ec && exists)
@@ -470,7 +474,7 @@ void persist(native_handle_type handle, named_entry& entry, path const& given, p
     }
     // Without O_TMPFILE a file without a name has lost it for good, and only its contents can be had.
     if (!ec)
-        entry_access::installed(entry, target);
+        entry_access::installed(entry, std::move(placed));
     else if ((step.elsewhere() && copies(mode)) || step.nameless())
         persist_copy(handle, entry, target, how, exists, durable, instead, where, ec);
     if (ec && entry.path() != target) // else a second name is all that went wrong
@@ -480,7 +484,7 @@ void persist(native_handle_type handle, named_entry& entry, path const& given, p
     }
     if (ec || durable != durability::data_and_entry)
         return;
-    where = directory_of(target);
+    where = std::move(target_directory);
     system::sync_directory(where.c_str(), ec);
 }
 

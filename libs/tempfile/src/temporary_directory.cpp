@@ -118,13 +118,13 @@ std::filesystem::path temporary_directory::keep(std::error_code& ec)
     ec.clear();
     if (!owned_)
         return {};
-    std::filesystem::path kept = made_.path;
+    std::filesystem::path kept = made_.path, returned = kept;
     if (!made_.entry.inherited()) // otherwise the name is the parent's to change
     {
         if (!made_.entry.claim_to_keep())
             ec = std::make_error_code(std::errc::operation_canceled);
         else if (made_.mark != 0)
-            detail::remove_mark(kept, made_.mark, made_.pin.get(), ec);
+            detail::remove_mark(kept, returned, made_.mark, made_.pin.get(), ec);
     }
     if (ec)
     {
@@ -132,9 +132,9 @@ std::filesystem::path temporary_directory::keep(std::error_code& ec)
         return {};
     }
     made_.mark = 0;
-    made_.path = kept;
+    made_.path = std::move(kept);
     forget();
-    return kept;
+    return returned;
 }
 
 void temporary_directory::adopt() noexcept

@@ -1,0 +1,345 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+// Promise 6 where memory runs out: each allocation in turn fails, and neither a handle nor a file is left, nothing ends
+// the process, and what was not done can be done again. stream_exceptions.cpp does so for the streams' own work.
+
+#define BOOST_TEST_MODULE allocation_failures
+#include "unit_test.hpp"
+
+#include <boost/tempfile/cleanup.hpp>
+#include <boost/tempfile/named_temporary_file.hpp>
+#include <boost/tempfile/remove_all.hpp>
+#include <boost/tempfile/save_file.hpp>
+#include <boost/tempfile/spooled_temporary_file.hpp>
+#include <boost/tempfile/sweep.hpp>
+#include <boost/tempfile/tempdir.hpp>
+#include <boost/tempfile/temporary_directory.hpp>
+#include <boost/tempfile/temporary_file.hpp>
+
+#include "interception.hpp"
+#include "platform.hpp"
+#include "scratch.hpp"
+
+#if !defined(BOOST_WINDOWS)
+#include "processes.hpp"
+#endif
+
+#include <atomic>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <new>
+#include <string>
+#include <system_error>
+
+namespace fs = std::filesystem;
+namespace tf = boost::tempfile;
+namespace sys = boost::tempfile::detail::system;
+
+namespace
+{
+
+std::atomic<long> allocations_left{0}; // the one that makes it 0 fails; none does while it is 0
+
+void* allocate(std::size_t size, std::nothrow_t const&) noexcept
+{
+    if (allocations_left > 0 && --allocations_left == 0)
+        return nullptr;
+    return std::malloc(size != 0 ? size : 1);
+}
+
+void* allocate(std::size_t size)
+{
+    void* const p = allocate(size, std::nothrow);
+    if (p == nullptr)
+        throw std::bad_alloc();
+    return p;
+}
+
+} // namespace
+
+BOOST_NOINLINE void* operator new(std::size_t size)
+{
+    return allocate(size);
+}
+BOOST_NOINLINE void* operator new[](std::size_t size)
+{
+    return allocate(size);
+}
+BOOST_NOINLINE void* operator new(std::size_t size, std::nothrow_t const& t) noexcept
+{
+    return allocate(size, t);
+}
+BOOST_NOINLINE void* operator new[](std::size_t size, std::nothrow_t const& t) noexcept
+{
+    return allocate(size, t);
+}
+BOOST_NOINLINE void operator delete(void* p) noexcept
+{
+    std::free(p);
+}
+BOOST_NOINLINE void operator delete[](void* p) noexcept
+{
+    std::free(p);
+}
+BOOST_NOINLINE void operator delete(void* p, std::size_t) noexcept
+{
+    std::free(p);
+}
+BOOST_NOINLINE void operator delete[](void* p, std::size_t) noexcept
+{
+    std::free(p);
+}
+
+namespace
+{
+
+std::string contents(fs::path const& path)
+{
+    std::ifstream in(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+void put(fs::path const& path, std::string const& text)
+{
+    std::ofstream(path, std::ios::binary) << text;
+}
+
+// A file that neither std::string nor std::filesystem::path keeps in itself.
+std::string const long_prefix(40, 'p');
+
+// Runs `action` after `prepare` with each of its allocations failing in turn, and `check` after each, which is told
+// whether the action ended well. An error that is reported is one of memory.
+template<class Prepare, class Action, class Check>
+void each_allocation_fails(Prepare prepare, Action action, Check check)
+{
+    int failures = 0;
+    for (long n = 1;; ++n)
+    {
+        prepare();
+#if !defined(BOOST_WINDOWS)
+        auto const handles = test::open_handles();
+#endif
+        bool done = false;
+        std::error_code ec;
+        allocations_left = n;
+        try
+        {
+            action(ec);
+            done = !ec;
+        }
+        catch (std::bad_alloc const&)
+        {
+        }
+        bool const reached = allocations_left.exchange(0) == 0;
+        BOOST_TEST((!ec || ec == std::errc::not_enough_memory), "allocation " << n << ": " << ec.message());
+#if !defined(BOOST_WINDOWS)
+        BOOST_TEST(test::open_handles() == handles, "allocation " << n);
+#endif
+        BOOST_TEST_CONTEXT("allocation " << n)
+        {
+            check(done);
+        }
+        if (!reached)
+        {
+            BOOST_TEST(done);
+            break;
+        }
+        ++failures;
+    }
+    BOOST_TEST(failures != 0);
+}
+
+void make_tree(fs::path const& root)
+{
+    fs::path inner = root;
+    fs::create_directory(inner);
+    for (int i = 0; i != 12; ++i)
+    {
+        fs::create_directory(inner / "empty");
+        put(inner / "file", "x");
+        fs::create_directory(inner /= "d");
+    }
+}
+
+std::error_code no_moves(sys::call_site const& site) noexcept
+{
+    return site.which == sys::call::move_directory ? std::make_error_code(std::errc::cross_device_link)
+                                                   : std::error_code();
+}
+
+void nothing() {}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(removing_a_tree)
+{
+    for (sys::interceptor const hook : {sys::interceptor(nullptr), sys::interceptor(&no_moves)})
+        for (unsigned const threads : {1u, 2u})
+        {
+            test::scratch dir;
+            fs::path const tree = dir / "tree";
+            tf::remove_options o;
+            o.threads = threads;
+            test::interception const installed(hook);
+            each_allocation_fails([&] { make_tree(tree); }, [&](std::error_code& ec) { tf::remove_all(tree, o, ec); },
+                [&](bool done)
+                {
+                    BOOST_TEST(fs::exists(tree) == !done);
+                    tf::remove_all(tree);
+                });
+        }
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_that_is_made_and_cleaned_up)
+{
+    for (bool const sweepable : {false, true})
+    {
+        test::scratch dir;
+        tf::options o = dir.options();
+        o.prefix = long_prefix;
+        o.sweepable = sweepable;
+        each_allocation_fails(
+            &nothing,
+            [&](std::error_code& ec)
+            {
+                tf::temporary_directory directory(o, ec);
+                if (ec)
+                    return;
+                fs::create_directory(directory / "inside");
+                directory.cleanup(ec);
+            },
+            [&](bool) { BOOST_TEST(dir.empty()); });
+        each_allocation_fails(
+            &nothing,
+            [&](std::error_code& ec)
+            {
+                tf::temporary_directory directory(o, ec);
+                if (!ec)
+                    (void)directory.keep(ec);
+            },
+            [&](bool done)
+            {
+                BOOST_TEST(dir.names().size() == (done ? 1u : 0u));
+                for (auto const& name : dir.names())
+                    fs::remove(dir / name);
+            });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_made_and_kept)
+{
+    for (bool const sweepable : {false, true})
+    {
+        test::scratch dir;
+        tf::options o = dir.options();
+        o.prefix = long_prefix;
+        o.sweepable = sweepable;
+        each_allocation_fails(
+            &nothing,
+            [&](std::error_code& ec)
+            {
+                tf::named_temporary_file file(o, ec);
+                if (!ec)
+                    (void)file.keep(ec);
+            },
+            [&](bool done)
+            {
+                BOOST_TEST(dir.names().size() == (done ? 1u : 0u));
+                for (auto const& name : dir.names())
+                    fs::remove(dir / name);
+            });
+    }
+}
+
+namespace
+{
+
+template<class Make>
+void persisting(Make make)
+{
+    for (tf::persist_mode const mode : {tf::persist_mode::replace, tf::persist_mode::create_new})
+    {
+        test::scratch dir;
+        fs::path const target = dir / long_prefix;
+        bool const replaces = mode == tf::persist_mode::replace;
+        each_allocation_fails(
+            [&]
+            {
+                if (replaces)
+                    put(target, "old");
+            },
+            [&](std::error_code& ec)
+            {
+                auto file = make(dir.options());
+                file.exceptions(std::ios_base::badbit); // what the stream catches is told
+                file << "new";
+                file.persist(target, mode, ec);
+            },
+            [&](bool done)
+            {
+                BOOST_TEST(contents(target) == (done ? "new" : replaces ? "old" : ""));
+                fs::remove(target);
+                BOOST_TEST(dir.empty());
+                for (auto const& name : dir.names())
+                    fs::remove(dir / name);
+            });
+    }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_persisted)
+{
+    persisting([](tf::options const& o) { return tf::temporary_file(o); });
+    persisting([](tf::options const& o) { return tf::spooled_temporary_file(100, o); });
+    persisting([](tf::options const& o) { return tf::named_temporary_file(o); });
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_saved)
+{
+    test::scratch dir;
+    fs::path const target = dir / long_prefix;
+    for (bool const exists : {false, true})
+        each_allocation_fails(
+            [&]
+            {
+                if (exists)
+                    put(target, "old");
+            },
+            [&](std::error_code& ec)
+            {
+                tf::save_file file(target, ec);
+                if (ec)
+                    return;
+                file.exceptions(std::ios_base::badbit);
+                file << "new";
+                file.commit(ec);
+            },
+            [&](bool done)
+            {
+                BOOST_TEST(contents(target) == (done ? "new" : exists ? "old" : ""));
+                fs::remove(target);
+                BOOST_TEST(dir.empty());
+                for (auto const& name : dir.names())
+                    fs::remove(dir / name);
+            });
+}
+
+BOOST_AUTO_TEST_CASE(the_search_for_a_directory)
+{
+    fs::path const before = tf::gettempdir();
+    each_allocation_fails(
+        [] { tf::settempdir({}); }, [](std::error_code& ec) { (void)tf::gettempdir(ec); }, [](bool) {});
+    std::error_code none;
+    if (!tf::disk_tempdir(none).empty())
+        each_allocation_fails(
+            &nothing, [](std::error_code& ec) { (void)tf::disk_tempdir(ec); }, [](bool) {});
+    tf::settempdir(before);
+}
