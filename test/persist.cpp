@@ -561,6 +561,59 @@ std::error_code die_in_turn(sys::call_site const&) noexcept
 
 #if defined(__linux__)
 
+// Facts 15: after a change of user, and without /proc, one of the two ways of naming an open file is left.
+BOOST_AUTO_TEST_CASE(a_nameless_file_is_named_one_way_or_the_other)
+{
+    if (::getuid() != 0)
+    {
+        test::skipped("takes two users and another root, which only root can have");
+        return;
+    }
+    test::scratch scratch;
+    fs::permissions(scratch.path(), fs::perms(0777));
+    mode_t const mask = ::umask(0);
+    auto const make = [&](fs::path const& dir)
+    {
+        tf::options o;
+        o.dir = dir;
+        o.permissions = fs::perms(0666); // else fs.protected_hardlinks refuses it to another user
+        fs::path where;
+        std::error_code ec;
+        tf::file_handle file = tf::detail::create_anonymous(&o, where, ec);
+        EXPECT(!ec);
+        return file;
+    };
+    auto const persist = [](tf::file_handle const& file, fs::path const& target)
+    {
+        tf::detail::named_entry entry;
+        tf::file_handle instead;
+        fs::path where;
+        std::error_code ec;
+        tf::detail::persist(
+            file.get(), entry, target, tf::persist_mode::create_new, tf::durability::none, instead, where, ec);
+        EXPECT(!ec);
+        EXPECT(fs::exists(target));
+        struct stat named, open; // the file itself and no copy
+        EXPECT(::stat(target.c_str(), &named) == 0 && ::fstat(file.get(), &open) == 0);
+        EXPECT(named.st_ino == open.st_ino);
+    };
+    auto const another_user = [&]
+    {
+        tf::file_handle const file = make(scratch.path());
+        EXPECT(::setgid(65534) == 0 && ::setuid(65534) == 0);
+        persist(file, scratch / "another user's");
+    };
+    auto const without_proc = [&]
+    {
+        EXPECT(::chroot(scratch.path().c_str()) == 0 && ::chdir("/") == 0);
+        persist(make("/"), "/without proc");
+    };
+    BOOST_TEST(test::child_succeeds(another_user));
+    BOOST_TEST(test::child_succeeds(without_proc));
+    BOOST_TEST(scratch.names().size() == 2u);
+    ::umask(mask);
+}
+
 // Older kernels, and containers' filters.
 BOOST_AUTO_TEST_CASE(newer_calls_are_not_needed)
 {

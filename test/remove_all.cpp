@@ -868,6 +868,69 @@ BOOST_AUTO_TEST_CASE(without_any_handle_an_empty_directory_goes)
     BOOST_TEST(dir.empty());
 }
 
+#if defined(__linux__)
+
+namespace
+{
+
+std::atomic<std::ptrdiff_t> most_handles{0}, most_threads{0};
+
+std::error_code count_handles_and_threads(test::sys::call_site const& site) noexcept
+{
+    if (site.which != call::list_directory)
+        return {};
+    auto const raise = [](std::atomic<std::ptrdiff_t>& most, std::ptrdiff_t now)
+    {
+        for (std::ptrdiff_t before = most; before < now && !most.compare_exchange_weak(before, now);)
+            ;
+    };
+    std::error_code ignored; // a thread that ends while it is looked at
+    std::ptrdiff_t found = 0;
+    for (fs::directory_iterator it("/proc/self/task", ignored), end; it != end; it.increment(ignored))
+        ++found;
+    raise(most_threads, found);
+    found = -1; // its own
+    for (fs::directory_iterator it("/proc/self/fd", ignored), end; it != end; it.increment(ignored))
+        ++found;
+    raise(most_handles, found);
+    return {};
+}
+
+} // namespace
+
+// Facts 7: together the threads hold at most 32 handles, or a quarter of what may be open; and none outlives the call.
+BOOST_AUTO_TEST_CASE(handles_and_threads_are_limited)
+{
+    for (rlim_t const limit : {rlim_t(1024), rlim_t(64)})
+    {
+        test::scratch dir;
+        make_tree(dir / "tree", 3, 6, 1);
+        auto const removes = [&]
+        {
+            limit_handles(limit);
+            std::ptrdiff_t const before = test::open_handles() - 1;
+            most_handles = most_threads = 0;
+            {
+                test::interception const counted(&count_handles_and_threads);
+                std::error_code ec;
+                tf::remove_all(dir / "tree", threads(16), ec);
+                EXPECT(!ec);
+            }
+            // Each other thread that looks holds two more for it.
+            std::ptrdiff_t const looking = 2 * (most_threads - 1) + 1;
+            EXPECT(most_handles > before + 2);
+            EXPECT(most_handles - before <= (limit == 64 ? 16 : 32) + looking);
+            EXPECT(most_threads > 1 && most_threads <= (limit == 64 ? 2 : 4));
+            EXPECT(test::open_handles() - 1 == before);
+            EXPECT(std::distance(fs::directory_iterator("/proc/self/task"), fs::directory_iterator()) == 1);
+        };
+        BOOST_TEST(test::child_succeeds(removes));
+        BOOST_TEST(dir.empty());
+    }
+}
+
+#endif
+
 BOOST_AUTO_TEST_CASE(threads_that_cannot_be_started_are_no_error)
 {
     test::scratch dir;

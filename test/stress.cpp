@@ -43,6 +43,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(processes, "it forks; windows_processes ends process
 #include <vector>
 
 #include <sched.h>
+#include <sys/resource.h>
 
 namespace tf = boost::tempfile;
 namespace fs = std::filesystem;
@@ -59,7 +60,7 @@ enum class ending
     aborting,
     on_sigint,
     on_sigterm,
-    on_sighup,
+    on_any_signal,
     on_two_signals,
     killed,
     count
@@ -112,7 +113,16 @@ struct work
 
 std::unique_ptr<tf::named_temporary_file> with_static_storage;
 
-void end(ending how)
+// Those that end a process by default (signal(7)); what the processor raises can be sent as well.
+constexpr int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGPIPE,
+    SIGXCPU, SIGXFSZ, SIGTRAP, SIGSYS, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+
+int any_signal(unsigned moment)
+{
+    return signals[moment % (sizeof signals / sizeof signals[0])];
+}
+
+void end(ending how, unsigned moment)
 {
     switch (how)
     {
@@ -131,8 +141,8 @@ void end(ending how)
     case ending::on_sigterm:
         ::kill(::getpid(), SIGTERM);
         break;
-    case ending::on_sighup:
-        std::raise(SIGHUP);
+    case ending::on_any_signal:
+        std::raise(any_signal(moment));
         break;
     case ending::on_two_signals:
         ::kill(::getpid(), SIGTERM);
@@ -148,10 +158,14 @@ void end(ending how)
 [[noreturn]] void run(
     test::scratch const& scratch, ending how, unsigned moment) noexcept // as main is for std::terminate
 {
-    for (int const number : {SIGINT, SIGTERM, SIGHUP, SIGABRT})
+    for (int const number : signals)
         std::signal(number, SIG_DFL);         // Boost.Test has its own
     std::set_terminate([] { std::abort(); }); // without a word
-    tf::cleanup_on_signals({SIGINT, SIGTERM, SIGHUP});
+    rlimit const no_core{0, 0};
+    ::setrlimit(RLIMIT_CORE, &no_core);
+    tf::cleanup_on_signals({SIGINT, SIGTERM});
+    if (how == ending::on_any_signal)
+        tf::cleanup_on_signals({any_signal(moment)});
     tf::cleanup_at_quick_exit();
     work w{scratch, scratch / "target"};
     with_static_storage = std::make_unique<tf::named_temporary_file>(w.options());
@@ -163,7 +177,7 @@ void end(ending how)
         ::sched_yield();
     for (unsigned i = 0; i < moment; ++i)
         ::getppid();
-    end(how);
+    end(how, moment);
     std::abort();
 }
 
@@ -190,12 +204,12 @@ BOOST_AUTO_TEST_CASE(processes)
         unsigned const moment = static_cast<unsigned>(random() % 3000);
         int const status = test::status_of_child([&] { run(scratch, how, moment); });
         int const ended_by = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-        int const expected = how == ending::on_sigint    ? SIGINT
-                             : how == ending::on_sigterm ? SIGTERM
-                             : how == ending::on_sighup  ? SIGHUP
-                             : how == ending::killed     ? SIGKILL
-                             : leaves_something(how)     ? SIGABRT
-                                                         : 0;
+        int const expected = how == ending::on_sigint       ? SIGINT
+                             : how == ending::on_sigterm    ? SIGTERM
+                             : how == ending::on_any_signal ? any_signal(moment)
+                             : how == ending::killed        ? SIGKILL
+                             : leaves_something(how)        ? SIGABRT
+                                                            : 0;
         BOOST_TEST(
             (ended_by == expected || (how == ending::on_two_signals && (ended_by == SIGINT || ended_by == SIGTERM))),
             "ending " << i % 10 << ", signal " << ended_by);

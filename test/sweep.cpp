@@ -13,7 +13,9 @@
 
 #include <boost/tempfile/mkstemp.hpp>
 #include <boost/tempfile/named_temporary_file.hpp>
+#include <boost/tempfile/spooled_temporary_file.hpp>
 #include <boost/tempfile/sweep.hpp>
+#include <boost/tempfile/tempdir.hpp>
 #include <boost/tempfile/temporary_directory.hpp>
 #include <boost/tempfile/temporary_file.hpp>
 
@@ -106,6 +108,37 @@ BOOST_AUTO_TEST_CASE(bad_input)
     BOOST_CHECK_THROW(tf::sweep(scratch / "missing", "tmp"), fs::filesystem_error);
 }
 
+// Where a spill goes is said by options::dir.
+BOOST_AUTO_TEST_CASE(a_spooled_file_rolls_over_to_storage)
+{
+    std::error_code ec;
+    tf::options o;
+    o.dir = tf::disk_tempdir(ec);
+    if (ec)
+    {
+        test::skipped("all there is here is in memory");
+        return;
+    }
+    test::scratch memory(test::scratch::in_memory); // where it would go otherwise
+    fs::path const before = tf::gettempdir();
+    tf::settempdir(memory.path());
+    static fs::path dir;
+    tf::spooled_temporary_file file(4, o);
+    {
+        test::interception const noted(
+            [](tf::detail::system::call_site const& site) noexcept
+            {
+                if (site.which == tf::detail::system::call::open_anonymous)
+                    dir = site.path;
+                return std::error_code();
+            });
+        file << "more than four" << std::flush;
+    }
+    tf::settempdir(before);
+    BOOST_TEST(file.rolled());
+    BOOST_TEST(dir == o.dir);
+}
+
 // Promise: a directory on storage and one in memory, each with an error that lists what was tried.
 BOOST_AUTO_TEST_CASE(storage_directories)
 {
@@ -175,6 +208,11 @@ BOOST_TEMPFILE_SKIPPED_TEST(sweep_on_posix, "there is no fork; windows_processes
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+
+#if defined(__linux__)
+#include <sched.h>
+#include <sys/mount.h>
+#endif
 
 #include <csignal>
 
@@ -420,6 +458,43 @@ BOOST_AUTO_TEST_CASE(the_lock_that_others_respect)
     BOOST_TEST(::flock(fd, LOCK_EX | LOCK_NB) == -1);
     ::close(fd);
 }
+
+#if defined(__linux__)
+
+// Facts 21: a lock on an overlay's file is not seen on the file underneath, whose owner would seem dead.
+BOOST_AUTO_TEST_CASE(what_is_underneath_an_overlay_is_left_alone)
+{
+    test::scratch dir;
+    for (char const* name : {"lower", "up per", "work", "merged"})
+        fs::create_directory(dir / name);
+    auto const process = [&]
+    {
+        std::string const data = "lowerdir=" + (dir / "lower").string() + ",upperdir=" + (dir / "up per").string() +
+                                 ",workdir=" + (dir / "work").string();
+        if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+            ::mount("none", (dir / "merged").c_str(), "overlay", 0, data.c_str()) != 0)
+            ::_exit(42);
+        tf::options o;
+        o.dir = dir / "merged";
+        o.sweepable = true;
+        tf::named_temporary_file const living(o);
+        std::string const name = living.path().filename();
+        EXPECT(fs::exists(dir / "up per" / name));
+        std::error_code ec;
+        EXPECT(tf::sweep(dir / "merged", "tmp", ec).empty());
+        EXPECT(!ec);
+        EXPECT(tf::sweep(dir / "up per", "tmp", ec).empty());
+        EXPECT(ec == std::errc::operation_not_supported);
+        EXPECT(fs::exists(living.path()));
+    };
+    int const status = test::status_of_child(process);
+    bool const mounted = !(WIFEXITED(status) && WEXITSTATUS(status) == 42);
+    if (!mounted)
+        test::skipped("this user cannot mount");
+    BOOST_TEST((!mounted || (WIFEXITED(status) && WEXITSTATUS(status) == 0)));
+}
+
+#endif
 
 // Where locks do not tell: refused.
 BOOST_AUTO_TEST_CASE(elsewhere_it_is_not_supported)

@@ -630,6 +630,8 @@ bool climb::enter(native_char const* name)
     system::directory_identity const here = system::identify_directory(current_, ec).identity;
     if (ec)
         return fail(name, ec), false;
+    level above{here, name, {}};
+    way_.emplace_back(); // while there is no handle that running out of memory could leak
     system::directory child = system::open_directory(current_, name, worker_.shared_.crossing, ec);
     if (ec && is(ec, std::errc::permission_denied))
     {
@@ -638,9 +640,12 @@ bool climb::enter(native_char const* name)
         child = system::open_denied_directory(current_, name, worker_.shared_.crossing, ec);
     }
     if (ec)
+    {
+        way_.pop_back();
         return fail(name, ec), false;
-    way_.push_back(level{here, name, std::move(stayed_)});
-    stayed_.clear();
+    }
+    above.stayed.swap(stayed_);
+    way_.back() = std::move(above);
     system::close_directory(current_);
     current_ = child;
     return true;
