@@ -507,6 +507,57 @@ BOOST_AUTO_TEST_CASE(it_goes_while_it_is_the_current_directory)
     BOOST_TEST(dir.empty());
 }
 
+namespace
+{
+
+fs::path replaced_path, its_replacement;
+
+std::error_code replace_before_grant(test::sys::call_site const& site) noexcept
+{
+    if (site.which != call::grant_access || its_replacement.empty())
+        return {};
+    (void)::rename(replaced_path.c_str(), (replaced_path.native() + ".aside").c_str());
+    (void)::rename(its_replacement.c_str(), replaced_path.c_str());
+    its_replacement.clear();
+    return {};
+}
+
+} // namespace
+
+// What is put in its place at the last moment is not even opened up.
+BOOST_AUTO_TEST_CASE(another_in_its_place_keeps_its_permissions)
+{
+    test::scratch dir;
+    auto const process = [&]
+    {
+        tf::temporary_directory directory(dir.options());
+        fill(directory.path());
+        EXPECT(::chmod(directory.path().c_str(), 0) == 0);
+        replaced_path = directory.path();
+        its_replacement = dir / "another";
+        fs::create_directory(its_replacement);
+        touch(its_replacement / "file");
+        EXPECT(::chmod(its_replacement.c_str(), 0100) == 0);
+        {
+            test::interception const replacing(&replace_before_grant);
+            std::error_code ec;
+            directory.cleanup(ec);
+            EXPECT(!ec);
+        }
+        EXPECT(its_replacement.empty());
+        struct stat s;
+        EXPECT(::stat(replaced_path.c_str(), &s) == 0 && (s.st_mode & 07777) == 0100);
+        EXPECT(::chmod(replaced_path.c_str(), 0700) == 0);
+        EXPECT(fs::exists(replaced_path / "file"));
+        fs::path const aside = replaced_path.native() + ".aside";
+        EXPECT(::chmod(aside.c_str(), 0700) == 0);
+        fs::remove_all(aside);
+        fs::remove_all(replaced_path);
+    };
+    BOOST_TEST(test::unprivileged_child_succeeds(process));
+    BOOST_TEST(dir.empty());
+}
+
 // ---- permissions ---------------------------------------------------------------------------------------------------
 
 namespace

@@ -1068,7 +1068,7 @@ bool removal::open_root()
         if (remove_unopened())
             return false;
         if (denied)
-            root_ = system::open_denied_directory(none, path_.c_str(), system::mounts::cross, error_);
+            root_ = system::open_denied_directory(none, path_.c_str(), system::mounts::cross, expected_, error_);
     }
     if (error_ && is(error_, std::errc::not_a_directory))
         remove_other();

@@ -203,7 +203,15 @@ enum class mounts
 directory open_directory(directory const& parent, native_char const* name, mounts, std::error_code&) noexcept;
 
 // The same for one that denied it, and is ours: its owner's permissions to read, write and search are granted first.
-directory open_denied_directory(directory const& parent, native_char const* name, mounts, std::error_code&) noexcept;
+// With an identity, only to the directory that has it: another one keeps what it has, and is
+// errc::no_such_file_or_directory.
+directory open_denied_directory(
+    directory const& parent, native_char const* name, mounts, file_identity const* expected, std::error_code&) noexcept;
+inline directory open_denied_directory(
+    directory const& parent, native_char const* name, mounts crossing, std::error_code& ec) noexcept
+{
+    return open_denied_directory(parent, name, crossing, nullptr, ec);
+}
 
 // The directory in which an open one stands, whatever its path was; errc::operation_not_supported where that takes a
 // path.

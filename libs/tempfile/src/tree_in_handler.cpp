@@ -193,11 +193,7 @@ void remove_tree_in_handler(native_char const* path, file_identity const& identi
         return;
     directory root = system::open_directory({}, path, system::mounts::cross, ec);
     if (ec == std::errc::permission_denied)
-    {
-        if (system::identify_directory(path, ec).identity != identity)
-            return;
-        root = system::open_denied_directory({}, path, system::mounts::cross, ec);
-    }
+        root = system::open_denied_directory({}, path, system::mounts::cross, &identity, ec);
     if (!root)
         return;
     if (system::identify_directory(root, ec).identity == identity && !ec)

@@ -306,13 +306,17 @@ bool grant(int handle, std::error_code& ec) noexcept
 
 // A directory that denies reading can be opened by O_PATH alone, and its mode is changed through that handle, so that
 // nothing put in its place is touched. Elsewhere than on Linux fchmodat itself can refuse to follow a link.
-bool grant_by_name(int at, char const* name, mounts crossing, std::error_code& ec) noexcept
+bool grant_by_name(
+    int at, char const* name, mounts crossing, file_identity const* expected, std::error_code& ec) noexcept
 {
 #if defined(BOOST_TEMPFILE_LINUX_CALLS)
     int const fd = open_at(at, name, crossing, O_PATH, ec);
     if (fd < 0)
         return false;
-    bool const granted = grant(fd, ec);
+    status s;
+    if (expected != nullptr && look(fd, s, ec) && s.identity != *expected)
+        fail(ENOENT, ec);
+    bool const granted = !ec && grant(fd, ec);
     (void)::close(fd);
     return granted;
 #else
@@ -324,6 +328,8 @@ bool grant_by_name(int at, char const* name, mounts crossing, std::error_code& e
         fail(S_ISDIR(s.mode) ? EACCES : ENOTDIR, ec);
         return false;
     }
+    if (expected != nullptr && s.identity != *expected)
+        fail(ENOENT, ec);
     status above;
     if (crossing == mounts::stay_out && look(at, above, ec) && above.identity.device != s.identity.device)
         fail(EXDEV, ec);
@@ -366,13 +372,13 @@ directory open_directory(
     return opened;
 }
 
-directory open_denied_directory(
-    directory const& parent, native_char const* name, mounts crossing, std::error_code& ec) noexcept
+directory open_denied_directory(directory const& parent, native_char const* name, mounts crossing,
+    file_identity const* expected, std::error_code& ec) noexcept
 {
     directory opened;
     ec.clear();
     if (!intercepted(call::grant_access, parent.handle, name, nullptr, ec) &&
-        grant_by_name(place(parent), name, crossing, ec))
+        grant_by_name(place(parent), name, crossing, expected, ec))
         return open_directory(parent, name, crossing, ec);
     return opened;
 }

@@ -392,7 +392,8 @@ directory open_directory(directory const& parent, native_char const* name, mount
     return result_of(result, parent, opened, ec);
 }
 
-directory open_denied_directory(directory const& parent, native_char const* name, mounts, std::error_code& ec) noexcept
+directory open_denied_directory(directory const& parent, native_char const* name, mounts, file_identity const* expected,
+    std::error_code& ec) noexcept
 {
     ec.clear();
     if (intercepted(call::grant_access, parent.handle, name, nullptr, ec))
@@ -404,6 +405,13 @@ directory open_denied_directory(directory const& parent, native_char const* name
     if (result == status_success)
     {
         closing const closer(denied);
+        directory const found{denied, nullptr};
+        if (expected != nullptr && identify_directory(found, ec).identity != *expected)
+        {
+            if (!ec)
+                ec = std::make_error_code(std::errc::no_such_file_or_directory);
+            return directory();
+        }
         result = grant(denied);
         if (result == status_success)
             result = reopen(denied, listing_access, directory_options, opened);
