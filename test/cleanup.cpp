@@ -151,6 +151,25 @@ BOOST_AUTO_TEST_CASE(a_forked_child_removes_nothing_of_its_parent)
         }));
 }
 
+#if defined(__linux__) && !defined(BOOST_TEMPFILE_TEST_LEAKS_ARE_LOOKED_FOR)
+
+// Facts 10: nor where the system cannot wipe a page in children, from a process that has never asked.
+BOOST_AUTO_TEST_CASE(without_wiped_pages_a_child_is_told_apart_as_well)
+{
+    auto const again = []
+    {
+        if (!test::take_call_away(SYS_madvise, EINVAL))
+            ::_exit(0);
+        ::execl("/proc/self/exe", "cleanup",
+            "--run_test=a_forked_child_removes_nothing_of_its_parent,an_adopted_file_goes_with_its_new_owner",
+            static_cast<char*>(nullptr));
+        ::_exit(1);
+    };
+    BOOST_TEST(test::child_succeeds(again));
+}
+
+#endif
+
 // Facts 10: nor by a child that vfork made, whose handlers run in the parent's memory: neither what there is goes, nor
 // does the parent take itself for ended.
 BOOST_AUTO_TEST_CASE(a_child_of_vfork_removes_nothing_of_its_parent)

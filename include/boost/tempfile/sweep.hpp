@@ -35,7 +35,8 @@ namespace tempfile
 /** Removes the sweepable files and directories in `dir` whose owner is dead, and nothing else.
 
     Safe against other sweeps at the same time, against files that are just being made, against links, and against what
-    other users put there.
+    other users put there. (Who may rename what is ours, in a directory that others may write to without the sticky bit,
+    can give anything of ours in it such a name: keep to other directories.)
 
     @param dir The directory; an empty path means gettempdir().
     @param prefix The prefix that the files were made with: options::prefix, or gettempprefix().

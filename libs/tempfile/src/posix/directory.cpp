@@ -430,7 +430,7 @@ std::size_t list_directory(directory& opened, char* buffer, std::size_t size, st
     ec.clear();
     if (intercepted(call::list_directory, opened.handle, nullptr, &size, ec))
         return 0;
-    long const used = ::syscall(SYS_getdents64, opened.handle, buffer, size);
+    long const used = uninterrupted([&] { return ::syscall(SYS_getdents64, opened.handle, buffer, size); });
     if (used >= 0)
         return static_cast<std::size_t>(used);
     // A directory that was removed meanwhile has no entries, but says ENOENT.
@@ -581,7 +581,7 @@ void remove_entry(directory const& parent, native_char const* name, std::error_c
     ec.clear();
     if (intercepted(call::remove_entry, parent.handle, name, nullptr, ec))
         return;
-    if (::unlinkat(place(parent), name, 0) == 0)
+    if (uninterrupted([&] { return ::unlinkat(place(parent), name, 0); }) == 0)
         return;
     ec = last_error();
 #if !defined(__linux__)
@@ -612,7 +612,7 @@ void remove_directory(
         at = self.handle;
         name = beside;
     }
-    if (failed(::unlinkat(at, name, AT_REMOVEDIR), ec) && ec.value() == EEXIST)
+    if (failed(uninterrupted([&] { return ::unlinkat(at, name, AT_REMOVEDIR); }), ec) && ec.value() == EEXIST)
         fail(ENOTEMPTY, ec); // rmdir(3p) allows either
 }
 

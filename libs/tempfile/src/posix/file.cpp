@@ -134,7 +134,7 @@ void remove_file(native_char const* path, native_handle_type handle, std::error_
     ec.clear();
     if (intercepted(call::remove_file, handle, path, nullptr, ec))
         return;
-    if (::unlink(path) != 0 && errno != ENOENT)
+    if (uninterrupted([&] { return ::unlink(path); }) != 0 && errno != ENOENT)
         ec = last_error();
 }
 
