@@ -32,6 +32,15 @@ int main(int argc, char** argv)
             tempfile::named_temporary_file file;
         else if (kind == "directory")
             tempfile::temporary_directory directory;
+        else if (kind == "sweepable" || kind == "sweepable_directory")
+        {
+            tempfile::options o;
+            o.sweepable = true;
+            if (kind == "sweepable")
+                tempfile::named_temporary_file file(o);
+            else
+                tempfile::temporary_directory directory(o);
+        }
         else if (kind == "tree")
         {
             std::filesystem::path const tree = tempfile::mkdtemp();

@@ -316,7 +316,8 @@ struct file_status
 {
     file_type type = file_type::other;
     std::filesystem::perms permissions = std::filesystem::perms::none; // with the set-id and sticky bits
-    bool ours = false; // owned by the effective user; asked for open files alone
+    bool ours = false;       // owned by the effective user; of what lock_dead() found
+    std::uint64_t owner = 0; // the user's number, where users have one
     std::uint64_t links = 0;
     file_identity identity;
 };

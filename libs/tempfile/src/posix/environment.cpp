@@ -70,7 +70,7 @@ file_status plain_status_at(int at, char const* path, std::error_code& ec) noexc
     }
     found.type = type_of(s.st_mode);
     found.permissions = permissions_of(s.st_mode);
-    found.ours = path[0] == '\0' && s.st_uid == ::geteuid();
+    found.owner = s.st_uid;
     found.links = static_cast<std::uint64_t>(s.st_nlink);
     found.identity.device = static_cast<std::uint64_t>(s.st_dev);
     found.identity.number[0] = static_cast<std::uint64_t>(s.st_ino);
@@ -93,7 +93,7 @@ file_status status_at(int at, char const* path, std::error_code& ec) noexcept
     file_status found;
     found.type = type_of(s.stx_mode);
     found.permissions = permissions_of(s.stx_mode);
-    found.ours = path[0] == '\0' && s.stx_uid == ::geteuid();
+    found.owner = s.stx_uid;
     found.links = s.stx_nlink;
     found.identity.device = (std::uint64_t(s.stx_dev_major) << 32) | s.stx_dev_minor;
     found.identity.number[0] = s.stx_ino;

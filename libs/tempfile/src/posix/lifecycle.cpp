@@ -152,7 +152,8 @@ int open_denied(char const* path, int flags, std::filesystem::perms& before) noe
     file_status const found = identify_file(held.fd, ec);
     bool const sweepable = found.type == file_type::regular || found.type == file_type::directory;
     mode_t const mode = static_cast<mode_t>(found.permissions);
-    if (ec || !found.ours || !sweepable || (mode & S_IRUSR) != 0 || !change_mode(held.fd, mode | S_IRUSR, ec))
+    if (ec || found.owner != ::geteuid() || !sweepable || (mode & S_IRUSR) != 0 ||
+        !change_mode(held.fd, mode | S_IRUSR, ec))
     {
         errno = EACCES;
         return -1;
@@ -203,7 +204,8 @@ native_handle_type lock_dead(char const* path, file_status& found, std::error_co
     }
     closing opened{fd};
     found = identify_file(fd, ec);
-    if (ec || !found.ours || (found.type != file_type::regular && found.type != file_type::directory))
+    found.ours = !ec && found.owner == ::geteuid();
+    if (!found.ours || (found.type != file_type::regular && found.type != file_type::directory))
         return invalid_handle();
     if (::flock(fd, LOCK_EX | LOCK_NB) != 0)
     {
