@@ -980,20 +980,37 @@ private:
         return done;
     }
 
-    // The next character's place: the get area that it is in, and where in that.
+    // The next character's place.
     struct read_start
     {
-        std::int64_t anchor;
+        std::int64_t at;
         state_type shift;
-        std::ptrdiff_t index; // -1: not known before what was written is converted
+        std::int64_t area;    // where the get area begins that it is in
+        std::ptrdiff_t index; // in that; -1: not known before what was written is converted
     };
 
-    read_start where_read_starts() const
+    // Throws where that takes bytes which can't be read again.
+    read_start where_read_starts()
     {
-        std::ptrdiff_t index = state_.now == phase::writing ? -1 : this->gptr() - this->eback();
-        if (in_putback())
-            index += saved_gptr_ - saved_eback_;
-        return read_start{state_.anchor, state_.shift, index};
+        read_start start{state_.anchor, state_.shift, state_.anchor, 0};
+        if (state_.now == phase::writing)
+            start.index = -1;
+        if (!state_.converts || state_.now != phase::reading)
+            return start;
+        CharT const* const from = in_putback() ? saved_eback_ : this->eback();
+        CharT const* const end = in_putback() ? saved_egptr_ : this->egptr();
+        CharT const* const at = in_putback() ? saved_gptr_ + (this->gptr() - this->eback()) : this->gptr();
+        start.index = at - from;
+        if (at == end)
+        {
+            start.at = next_;
+            start.shift = next_shift_;
+        }
+        else if (state_.width > 0)
+            start.at += state_.width * start.index;
+        else if (at != from && window_.device().seekable())
+            start.at += length_of(start.shift, state_.anchor, next_ - state_.anchor, static_cast<std::size_t>(at - from));
+        return start;
     }
 
     // Reads on behind the get area, until there are `n` characters or no more.
@@ -1022,7 +1039,7 @@ private:
                 if (Traits::eq_int_type(c, Traits::eof()))
                     return;
                 if (start.index < 0)
-                    start = read_start{state_.anchor, state_.shift, 0};
+                    start = read_start{state_.anchor, state_.shift, state_.anchor, 0};
                 s[done++] = Traits::to_char_type(c);
                 done += take_from_area(s + done, n - done);
             }
@@ -1037,34 +1054,20 @@ private:
         }
     }
 
-    // After an error in the middle of a read: converts once more what the call had read, so that the next one reads it
-    // again.
+    // After an error in the middle of a read: the next one begins where it did.
     void go_back_to(read_start const& start) noexcept
     {
         if (!window_.device().seekable()) // only what is in the get area is still there
         {
-            std::ptrdiff_t const index = state_.anchor == start.anchor ? start.index : 0;
+            std::ptrdiff_t const index = state_.anchor == start.area ? start.index : 0;
             if (state_.now == phase::reading && !in_putback() && index >= 0)
                 this->setg(this->eback(), this->eback() + index, this->egptr());
             return;
         }
         reset_areas();
         forget_previous();
-        state_.anchor = start.anchor;
+        state_.anchor = start.at;
         state_.shift = start.shift;
-        std::ptrdiff_t left = start.index;
-        try
-        {
-            while (left > 0 && read_converted())
-            {
-                std::ptrdiff_t const here = (std::min)(left, this->egptr() - this->eback());
-                this->setg(this->eback(), this->eback() + here, this->egptr());
-                left -= here;
-            }
-        }
-        catch (...)
-        {
-        }
     }
 
     // After a read error: what the call had read already is read again by the next one, as far as it is still there.
@@ -1394,8 +1397,8 @@ private:
         if (state_.now == phase::writing)
         {
             std::error_code ec;
-            if (!ready(ec))
-                return fail(ec), false;
+            ready(ec);
+            throw_if_read_failed(ec); // it is not the end
         }
         std::size_t const count = static_cast<std::size_t>(this->egptr() - this->eback());
         std::int64_t at = state_.anchor;
