@@ -74,9 +74,9 @@ std::string text_of(fs::path const& path)
 }
 
 std::atomic<int> calls{0};
-std::error_code count_calls(sys::call_site const&) noexcept
+std::error_code count_calls(sys::call_site const& site) noexcept
 {
-    ++calls;
+    calls += site.which != sys::call::random; // which fills a pool for many names
     return {};
 }
 
