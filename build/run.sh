@@ -503,6 +503,17 @@ windows_tour() { # windows_tour WINE
     "$1" "$out/example/tour.exe"
 }
 
+windows_cmake() { # windows_cmake WINE
+    local toolchain=$root/build/mingw-toolchain.cmake installed=$out/installed/windows
+    configure . "$out/cmake/windows" --toolchain "$toolchain" -DBOOST_ROOT="$BOOST_ROOT" -DBUILD_SHARED_LIBS=ON \
+        -DBOOST_TEMPFILE_WARNINGS_AS_ERRORS=ON -DBOOST_TEMPFILE_BUILD_TESTS=OFF -DBOOST_TEMPFILE_BUILD_EXAMPLES=OFF \
+        -DCMAKE_INSTALL_PREFIX="$installed"
+    cmake --install "$out/cmake/windows"
+    configure test/consumer_cmake "$out/cmake/windows-consumer" --toolchain "$toolchain" -DBOOST_ROOT="$BOOST_ROOT" \
+        -Dboost_tempfile_DIR="$installed/lib/cmake/boost_tempfile"
+    WINEPATH+="Z:$(printf '%s' "$installed/bin" | tr / '\\');" "$1" "$out/cmake/windows-consumer/consumer.exe"
+}
+
 run_windows() {
     need compiler b2 boost cmake make mingw wine
     export BOOST_TEST_COLOR_OUTPUT=no
@@ -543,9 +554,7 @@ run_windows() {
         testing.launcher="$limit"
     results '*cxxstd-20-iso*target-os-windows*'
     step "Windows: the tour" windows_tour "$wine"
-    step "Windows: CMake" configure . "$out/cmake/windows" --toolchain build/mingw-toolchain.cmake \
-        -DBOOST_ROOT="$BOOST_ROOT" -DBUILD_SHARED_LIBS=ON -DBOOST_TEMPFILE_WARNINGS_AS_ERRORS=ON \
-        -DBOOST_TEMPFILE_BUILD_TESTS=OFF -DBOOST_TEMPFILE_BUILD_EXAMPLES=OFF
+    step "Windows: CMake, and an outside project" windows_cmake "$wine"
 }
 
 counted=

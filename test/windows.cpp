@@ -39,6 +39,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(windows, "this is not Windows")
 
 #include <aclapi.h>
 #include <io.h>
+#include <sddl.h>
 
 #include <cstdio>
 #include <cstring>
@@ -588,6 +589,38 @@ BOOST_AUTO_TEST_CASE(errors_compare_as_everywhere)
     BOOST_TEST(scratch.names().size() == 1u);
 }
 
+// Promise 7: permission_denied where nothing can be made, also in a directory that is there to be read.
+BOOST_AUTO_TEST_CASE(an_unwritable_directory_is_denied)
+{
+    test::scratch const scratch;
+    fs::path const dir = scratch / "dir";
+    fs::create_directory(dir);
+    PSECURITY_DESCRIPTOR readable = nullptr;
+    BOOST_TEST_REQUIRE(::ConvertStringSecurityDescriptorToSecurityDescriptorW(
+        L"D:P(A;;FRFX;;;WD)", SDDL_REVISION_1, &readable, nullptr));
+    BOOST_TEST(::SetFileSecurityW(dir.c_str(), DACL_SECURITY_INFORMATION, readable));
+    ::LocalFree(readable);
+    if (open(dir / "file", GENERIC_WRITE, share_all, CREATE_NEW, FILE_FLAG_DELETE_ON_CLOSE))
+        test::skipped("this user may write everywhere");
+    else
+    {
+        std::error_code ec;
+        tf::mkstemp(in(dir), ec);
+        BOOST_TEST((ec == std::errc::permission_denied), ec);
+        tf::mkdtemp(in(dir), ec);
+        BOOST_TEST((ec == std::errc::permission_denied), ec);
+        tf::temporary_file const anonymous(in(dir), ec);
+        BOOST_TEST((ec == std::errc::permission_denied), ec);
+        tf::named_temporary_file const named(in(dir), ec);
+        BOOST_TEST((ec == std::errc::permission_denied), ec);
+    }
+    // Its owner opens up what denies access (promise 5).
+    std::error_code ec;
+    tf::remove_all(dir, ec);
+    BOOST_TEST(!ec);
+    BOOST_TEST(scratch.empty());
+}
+
 BOOST_AUTO_TEST_CASE(names_of_all_scripts)
 {
     test::scratch const scratch;
@@ -647,6 +680,12 @@ bool is_absolute(fs::path const& path)
     return path.is_absolute() || path.native().rfind(L"\\\\?\\", 0) == 0;
 }
 
+// C:\dir as others on the network see it, if the drive is shared as administrators have it.
+fs::path share_of(fs::path const& dir, std::wstring const& host)
+{
+    return fs::path(host + dir.native()[0] + L"$" + dir.native().substr(2));
+}
+
 } // namespace
 
 // Returned paths are absolute (promise 1), whatever the directory was given as.
@@ -658,9 +697,12 @@ BOOST_AUTO_TEST_CASE(kinds_of_paths)
     fs::current_path(dir);
     for (fs::path const& given : {fs::path(L"."), fs::path(dir.root_name().native() + L"."), // of the drive's own
              fs::path(dir.native().substr(dir.root_name().native().size())),                 // from the drive's root
-             verbatim(dir), fs::path(dir.generic_wstring()), fs::path(dir.native() + L"\\")})
+             verbatim(dir), fs::path(dir.generic_wstring()), fs::path(dir.native() + L"\\"),
+             share_of(dir, L"\\\\localhost\\"), share_of(dir, L"\\\\?\\UNC\\localhost\\")})
     {
         std::error_code ec;
+        if (!is_there(given) && test::skipped("this machine has no share of its drive"))
+            continue;
         tf::named_temporary_file file(in(given), ec);
         BOOST_TEST(!ec);
         BOOST_TEST(is_absolute(file.path()));

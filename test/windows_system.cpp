@@ -21,16 +21,13 @@ BOOST_TEMPFILE_SKIPPED_TEST(windows_system, "this is not Windows")
 #include "names.hpp" // what is not exported
 #include "scratch.hpp"
 #include "system.hpp"
+#include "windows/windows.hpp"
 
 #include <boost/tempfile/file_handle.hpp>
 
-#if !defined(NOMINMAX)
-#define NOMINMAX
-#endif
-#define WIN32_LEAN_AND_MEAN
-#include <windows.h>
-
 #include <cstring>
+#include <string>
+#include <utility>
 
 namespace tf = boost::tempfile;
 namespace fs = std::filesystem;
@@ -177,6 +174,67 @@ BOOST_AUTO_TEST_CASE(creation_is_exclusive)
     BOOST_TEST(!sys::is_root(L"\\\\server\\share\\x"));
     BOOST_TEST(!sys::is_root(L"\\\\?\\C:\\x"));
     BOOST_TEST(!sys::is_root(L"\\\\?\\UNC\\server\\share\\x"));
+}
+
+// Where gettempdir() looks: what the environment says, what the system says, then places by their names, and the
+// current directory.
+BOOST_AUTO_TEST_CASE(where_temporary_files_go)
+{
+    wchar_t const* const names[] = {L"TMPDIR", L"TEMP", L"TMP"};
+    std::wstring before[3];
+    for (int i = 0; i < 3; ++i)
+    {
+        wchar_t value[MAX_PATH] = L"";
+        before[i].assign(value, ::GetEnvironmentVariableW(names[i], value, MAX_PATH));
+        ::SetEnvironmentVariableW(names[i], names[i]);
+    }
+    auto const of_three = sys::tempdir_candidates();
+    ::SetEnvironmentVariableW(L"TMPDIR", L"\u65e5\u672c");
+    ::SetEnvironmentVariableW(L"TEMP", L"");
+    ::SetEnvironmentVariableW(L"TMP", nullptr);
+    auto const of_one = sys::tempdir_candidates();
+    for (int i = 0; i < 3; ++i)
+        ::SetEnvironmentVariableW(names[i], before[i].empty() ? nullptr : before[i].c_str());
+
+    BOOST_TEST_REQUIRE(of_three.size() == 9u);
+    for (std::size_t i = 0; i < 3; ++i)
+        BOOST_TEST((of_three[i] == names[i]));
+    BOOST_TEST_REQUIRE(of_one.size() == 7u);
+    BOOST_TEST((of_one[0] == L"\u65e5\u672c"));
+    BOOST_TEST(::GetFileAttributesW(of_one[1].c_str()) != INVALID_FILE_ATTRIBUTES); // as the system reports it
+    wchar_t const* const last[] = {L"C:\\TEMP", L"C:\\TMP", L"\\TEMP", L"\\TMP", L"."};
+    for (std::size_t i = 0; i < 5; ++i)
+        BOOST_TEST((of_one[2 + i] == last[i]));
+}
+
+// Paths of every kind as the system takes them whatever their length: drives, shares, and what is given as it is.
+BOOST_AUTO_TEST_CASE(paths_as_the_system_takes_them)
+{
+    using sys::long_path;
+    auto const taken = [](std::wstring const& path, long_path::form form)
+    {
+        std::error_code ec;
+        long_path const made(path.c_str(), ec, form);
+        BOOST_TEST(!ec);
+        return std::wstring(made.c_str());
+    };
+    std::wstring const lengths[] = {L"", L"\\" + std::wstring(200, L'a') + L"\\" + std::wstring(200, L'b')};
+    for (std::wstring const& more : lengths)
+        for (auto const& [given, prefix] : {std::pair(L"C:\\d", L"C:\\d"), std::pair(L"C:/x/../d", L"C:\\d"),
+                 std::pair(L"\\\\server\\share\\d", L"UNC\\server\\share\\d"),
+                 std::pair(L"//server/share/d", L"UNC\\server\\share\\d")})
+        {
+            BOOST_TEST((taken(given + more, long_path::form::native) == L"\\??\\" + (prefix + more)));
+            BOOST_TEST((taken(given + more, long_path::form::win32) ==
+                        (more.empty() ? std::wstring(given) : L"\\\\?\\" + (prefix + more))));
+        }
+    for (auto const& [given, native] : {std::pair(L"\\\\?\\C:\\d .", L"\\??\\C:\\d ."),
+             std::pair(L"\\\\?\\UNC\\server\\share\\d", L"\\??\\UNC\\server\\share\\d"),
+             std::pair(L"\\\\.\\NUL", L"\\??\\NUL")})
+    {
+        BOOST_TEST((taken(given, long_path::form::native) == native));
+        BOOST_TEST((taken(given, long_path::form::win32) == given));
+    }
 }
 
 #endif
