@@ -153,7 +153,11 @@ void each_allocation_fails(Prepare prepare, Action action, Check check)
         }
         ++failures;
     }
+#if defined(BOOST_WINDOWS)
+    (void)failures; // a DLL, and the standard library is one, allocates by an operator new of its own
+#else
     BOOST_TEST(failures != 0);
+#endif
 }
 
 void make_tree(fs::path const& root)
