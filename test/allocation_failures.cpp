@@ -138,7 +138,7 @@ void each_allocation_fails(Prepare prepare, Action action, Check check)
         {
         }
         bool const reached = allocations_left.exchange(0) == 0;
-        BOOST_TEST((!ec || ec == std::errc::not_enough_memory), "allocation " << n << ": " << ec.message());
+        BOOST_TEST((!ec || ec == std::errc::not_enough_memory), "allocation " << n << ": " << ec << ", " << ec.message());
 #if !defined(BOOST_WINDOWS)
         BOOST_TEST(test::open_handles() == handles, "allocation " << n);
 #endif

@@ -101,8 +101,11 @@ file_handle create_beside(path const& target, perms permissions, named_entry& en
     file_handle file(system::open_anonymous(dir.c_str(), permissions, ec));
     if (BOOST_LIKELY(!ec))
         return file;
+    bool const needs_name = ec == std::errc::operation_not_supported;
+    if (needs_name)
+        ec.clear(); // it is no error of whoever runs out of memory now
     where = dir;
-    if (ec != std::errc::operation_not_supported)
+    if (!needs_name)
         return {};
     options o;
     o.dir = dir;
