@@ -112,6 +112,29 @@ void refuses_after_an_error()
     BOOST_TEST(scratch.names().size() == 1u);
 }
 
+// Clearing the state does not bring back what was refused.
+template<class Stream>
+void refuses_what_is_not_what_was_written()
+{
+    test::scratch scratch;
+    fs::path const target = scratch / "target";
+    Stream f = make(scratch.options(), static_cast<Stream*>(nullptr));
+    std::error_code ec;
+    {
+        test::failing const full(sys::call::write, std::errc::no_space_on_device);
+        std::string const much(2 << 20, 'x');
+        f.write(much.data(), static_cast<std::streamsize>(much.size()));
+        BOOST_TEST(f.bad());
+    }
+    f.clear();
+    f << "small" << std::flush;
+    BOOST_TEST(bool(f));
+    Stream moved(std::move(f));
+    moved.persist(target, ec);
+    BOOST_TEST((ec == std::errc::no_space_on_device));
+    BOOST_TEST(!fs::exists(target));
+}
+
 // A nameless file that was linked but not renamed keeps its name for the next try, and loses it with its owner (facts
 // 14).
 template<class Stream>
@@ -180,6 +203,8 @@ BOOST_AUTO_TEST_CASE(errors)
     refuses_after_an_error<tf::temporary_file>();
     refuses_after_an_error<tf::named_temporary_file>();
     refuses_after_an_error<tf::spooled_temporary_file>();
+    refuses_what_is_not_what_was_written<tf::temporary_file>();
+    refuses_what_is_not_what_was_written<tf::named_temporary_file>();
 }
 
 BOOST_AUTO_TEST_CASE(half_way)

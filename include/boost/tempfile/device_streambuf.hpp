@@ -234,6 +234,13 @@ public:
     /// The last failure since open(), close() or a successful rollover; an empty code without one.
     std::error_code last_error() const noexcept { return state_.last_error; }
 
+    /// Why characters were refused or dropped since open() or a successful rollover, so that the content is not what was
+    /// written; an empty code where none were. What was accepted and is still to be written does not count.
+    std::error_code lost_write() const noexcept { return state_.lost_write; }
+
+    /// For an owner who has moved the content elsewhere.
+    void forget_lost_write() noexcept { state_.lost_write.clear(); }
+
     /// Takes a failure note of an owner whose own work failed; an empty code forgets the last failure.
     void last_error(std::error_code const& ec) noexcept { state_.last_error = ec; }
 
@@ -392,7 +399,7 @@ protected:
         CharT const ch = Traits::to_char_type(c);
         std::size_t const wanted = std::exchange(state_.wanted, 0);
         if (!(converting() ? begin_write_converted(ec) : begin_write((std::max)(wanted, std::size_t(1)), ec)))
-            return fail(ec), Traits::eof();
+            return refuse(ec), Traits::eof();
         if (this->pptr() == this->epptr())
             return put_directly(ch) ? Traits::not_eof(c) : Traits::eof();
         *this->pptr() = ch;
@@ -548,6 +555,7 @@ private:
         std::streamsize user_size = 0;
         std::uint64_t owner = 0;
         std::error_code last_error;
+        std::error_code lost_write;
     };
 
     // Lines of characters that are not integers have no newline that could be converted.
@@ -589,6 +597,7 @@ private:
         state_.shift = state_type();
         state_.sent = 0;
         state_.must_unshift = false;
+        state_.lost_write.clear();
         state_.facet_known = false;
         forget_previous();
         return true;
@@ -606,6 +615,14 @@ private:
     {
         if (ec)
             state_.last_error = ec;
+    }
+
+    // The same where what was to be written is not accepted.
+    void refuse(std::error_code const& ec) noexcept
+    {
+        fail(ec);
+        if (ec)
+            state_.lost_write = ec;
     }
 
     void fail(std::errc e) noexcept { state_.last_error = std::make_error_code(e); }
@@ -628,6 +645,12 @@ private:
         else if (state_.now == phase::writing && state_.converts)
             write_converted(ec);
         return !ec;
+    }
+
+    void rolled_over() noexcept
+    {
+        state_.last_error.clear();
+        state_.lost_write.clear();
     }
 
     [[noreturn]] void throw_conversion_error(char const* what)
@@ -963,7 +986,7 @@ private:
             {
                 std::error_code ec;
                 if (!begin_write(static_cast<std::size_t>(left), ec))
-                    return fail(ec), done;
+                    return refuse(ec), done;
                 std::streamsize const put = put_into_area(s + done, left);
                 if (put == 0)
                     return done + write_directly(s + done, left);
@@ -1009,7 +1032,8 @@ private:
         else if (state_.width > 0)
             start.at += state_.width * start.index;
         else if (at != from && window_.device().seekable())
-            start.at += length_of(start.shift, state_.anchor, next_ - state_.anchor, static_cast<std::size_t>(at - from));
+            start.at +=
+                length_of(start.shift, state_.anchor, next_ - state_.anchor, static_cast<std::size_t>(at - from));
         return start;
     }
 
@@ -1106,10 +1130,10 @@ private:
         settle();
         std::error_code ec;
         if (!go_to_end(ec))
-            return fail(ec), 0;
+            return refuse(ec), 0;
         std::size_t const done =
             window_.write(state_.anchor, reinterpret_cast<char const*>(s), static_cast<std::size_t>(n), ec);
-        fail(ec);
+        refuse(ec);
         return static_cast<std::streamsize>(done);
     }
 
@@ -1133,7 +1157,7 @@ private:
         std::error_code ec;
         CharT const* from = &c;
         convert(from, from + 1, ec);
-        fail(ec);
+        refuse(ec);
         return !ec;
     }
 
@@ -1182,7 +1206,7 @@ private:
         if (ec)
             return false;
         if (in_memory && !window_.has_memory())
-            state_.last_error.clear(); // rolled over
+            rolled_over();
         if (area.empty())
             return true;
         this->setp(characters(area.at), characters(area.end));
@@ -1552,6 +1576,7 @@ private:
             {
                 if (from != end)
                     ++from;
+                state_.lost_write = std::make_error_code(std::errc::illegal_byte_sequence);
                 throw_conversion_error("boost::tempfile: a character that the encoding does not have");
             }
         }
@@ -1567,7 +1592,7 @@ private:
             if (ec)
                 return false;
             if (!window_.has_memory())
-                state_.last_error.clear(); // rolled over
+                rolled_over();
         }
         std::int64_t at = state_.anchor;
         std::size_t const before = (std::min)(state_.sent, size);

@@ -250,6 +250,7 @@ protected:
         ec.clear();
         if constexpr (has_rolled<Device>::value)
         {
+            bool const rolled = this->device().rolled();
             this->guarded(ec,
                 [&]
                 {
@@ -257,6 +258,8 @@ protected:
                         [&](Device& device, std::error_code& rolling) { device.rollover(where, rolling); }, ec);
                 });
             this->rdbuf()->last_error(ec);
+            if (rolled != this->device().rolled())
+                this->rdbuf()->forget_lost_write();
         }
         (void)where;
     }
@@ -291,6 +294,8 @@ private:
             ec = std::make_error_code(std::errc::bad_file_descriptor);
         else if (this->bad())
             ec = this->last_error() ? this->last_error() : std::make_error_code(std::errc::io_error);
+        else
+            ec = this->rdbuf()->lost_write(); // also where the state was cleared since
         if (!ec)
             into_file(where, ec);
         if (!ec)
