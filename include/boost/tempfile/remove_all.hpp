@@ -76,6 +76,9 @@ struct remove_options
     with the directories above it; everything else is removed. A directory deeper than the eighth level may be found
     under a random name at the top of the tree, if it stays. Somebody who goes on adding entries keeps it going.
 
+    Without options, call it by its qualified name: a std::filesystem::path as the argument brings
+    std::filesystem::remove_all() into the choice, and the call would be ambiguous.
+
     @param path What to remove. Nothing there (or below something that is no directory): 0, which is no error. An empty
     path is `std::errc::no_such_file_or_directory`. The root directory, and what ends in `.` or `..`, is
     `std::errc::invalid_argument`.
