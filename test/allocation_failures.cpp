@@ -21,6 +21,7 @@
 #include <boost/tempfile/temporary_directory.hpp>
 #include <boost/tempfile/temporary_file.hpp>
 
+#include "failing_allocations.hpp"
 #include "interception.hpp"
 #include "platform.hpp"
 #include "scratch.hpp"
@@ -41,78 +42,24 @@
 namespace fs = std::filesystem;
 namespace tf = boost::tempfile;
 namespace sys = boost::tempfile::detail::system;
+using test::contents;
+using test::put;
+
+using test::allocations_left;
 
 namespace
 {
-
-std::atomic<long> allocations_left{0}; // the one that makes it 0 fails; none does while it is 0
-
-void* allocate(std::size_t size, std::nothrow_t const&) noexcept
-{
-    if (allocations_left > 0 && --allocations_left == 0)
-        return nullptr;
-    return std::malloc(size != 0 ? size : 1);
-}
-
-void* allocate(std::size_t size)
-{
-    void* const p = allocate(size, std::nothrow);
-    if (p == nullptr)
-        throw std::bad_alloc();
-    return p;
-}
-
-} // namespace
-
-BOOST_NOINLINE void* operator new(std::size_t size)
-{
-    return allocate(size);
-}
-BOOST_NOINLINE void* operator new[](std::size_t size)
-{
-    return allocate(size);
-}
-BOOST_NOINLINE void* operator new(std::size_t size, std::nothrow_t const& t) noexcept
-{
-    return allocate(size, t);
-}
-BOOST_NOINLINE void* operator new[](std::size_t size, std::nothrow_t const& t) noexcept
-{
-    return allocate(size, t);
-}
-BOOST_NOINLINE void operator delete(void* p) noexcept
-{
-    std::free(p);
-}
-BOOST_NOINLINE void operator delete[](void* p) noexcept
-{
-    std::free(p);
-}
-BOOST_NOINLINE void operator delete(void* p, std::size_t) noexcept
-{
-    std::free(p);
-}
-BOOST_NOINLINE void operator delete[](void* p, std::size_t) noexcept
-{
-    std::free(p);
-}
-
-namespace
-{
-
-std::string contents(fs::path const& path)
-{
-    std::ifstream in(path, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(in), {});
-}
-
-void put(fs::path const& path, std::string const& text)
-{
-    std::ofstream(path, std::ios::binary) << text;
-}
 
 // A file that neither std::string nor std::filesystem::path keeps in itself.
 std::string const long_prefix(40, 'p');
+
+// There is one if it ended well, and nothing else; it is removed.
+void check_kept(test::scratch const& dir, bool done)
+{
+    BOOST_TEST(dir.names().size() == (done ? 1u : 0u));
+    for (auto const& name : dir.names())
+        fs::remove(dir / name);
+}
 
 // Runs `action` after `prepare` with each of its allocations failing in turn, and `check` after each, which is told
 // whether the action ended well. An error that is reported is one of memory.
@@ -138,7 +85,8 @@ void each_allocation_fails(Prepare prepare, Action action, Check check)
         {
         }
         bool const reached = allocations_left.exchange(0) == 0;
-        BOOST_TEST((!ec || ec == std::errc::not_enough_memory), "allocation " << n << ": " << ec << ", " << ec.message());
+        BOOST_TEST(
+            (!ec || ec == std::errc::not_enough_memory), "allocation " << n << ": " << ec << ", " << ec.message());
 #if !defined(BOOST_WINDOWS)
         BOOST_TEST(test::open_handles() == handles, "allocation " << n);
 #endif
@@ -228,12 +176,7 @@ BOOST_AUTO_TEST_CASE(a_directory_that_is_made_and_cleaned_up)
                 if (!ec)
                     (void)directory.keep(ec);
             },
-            [&](bool done)
-            {
-                BOOST_TEST(dir.names().size() == (done ? 1u : 0u));
-                for (auto const& name : dir.names())
-                    fs::remove(dir / name);
-            });
+            [&](bool done) { check_kept(dir, done); });
     }
 }
 
@@ -253,12 +196,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_made_and_kept)
                 if (!ec)
                     (void)file.keep(ec);
             },
-            [&](bool done)
-            {
-                BOOST_TEST(dir.names().size() == (done ? 1u : 0u));
-                for (auto const& name : dir.names())
-                    fs::remove(dir / name);
-            });
+            [&](bool done) { check_kept(dir, done); });
     }
 }
 

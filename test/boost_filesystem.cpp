@@ -25,6 +25,7 @@
 
 namespace fs = std::filesystem;
 namespace tempfile = boost::tempfile;
+using test::contents;
 
 namespace
 {
@@ -34,12 +35,6 @@ using foreign = boost::filesystem::path;
 foreign as_foreign(fs::path const& path)
 {
     return foreign(path.native());
-}
-
-std::string content(fs::path const& path)
-{
-    std::ifstream file(path, std::ios_base::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 } // namespace
@@ -70,7 +65,7 @@ BOOST_AUTO_TEST_CASE(files_are_persisted_to_one)
         file << "anonymous";
         file.persist(as_foreign(target));
     }
-    BOOST_TEST(content(target) == "anonymous");
+    BOOST_TEST(contents(target) == "anonymous");
     std::error_code ec;
     {
         tempfile::named_temporary_file file(o);
@@ -80,14 +75,14 @@ BOOST_AUTO_TEST_CASE(files_are_persisted_to_one)
         file.persist(as_foreign(target), ec);
         BOOST_TEST(!ec);
     }
-    BOOST_TEST(content(target) == "named");
+    BOOST_TEST(contents(target) == "named");
     {
         tempfile::spooled_temporary_file file(0, o);
         file << "spooled";
         file.persist(as_foreign(target), tempfile::persist_mode::replace, tempfile::durability::none, ec);
         BOOST_TEST(!ec);
     }
-    BOOST_TEST(content(target) == "spooled");
+    BOOST_TEST(contents(target) == "spooled");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_is_saved_to_one)
@@ -99,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_file_is_saved_to_one)
         file << "saved";
         file.commit();
     }
-    BOOST_TEST(content(target) == "saved");
+    BOOST_TEST(contents(target) == "saved");
     std::error_code ec;
     tempfile::save_file const missing(as_foreign(scratch / "missing" / "target"), ec);
     BOOST_TEST((ec == std::errc::no_such_file_or_directory));

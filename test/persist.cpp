@@ -23,20 +23,11 @@
 namespace tf = boost::tempfile;
 namespace fs = std::filesystem;
 namespace sys = boost::tempfile::detail::system;
+using test::contents;
+using test::put;
 
 namespace
 {
-
-std::string contents(fs::path const& path)
-{
-    std::ifstream in(path, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(in), {});
-}
-
-void put(fs::path const& path, std::string const& text)
-{
-    std::ofstream(path, std::ios::binary) << text;
-}
 
 std::string const old_text = "the old file\n";
 std::string const new_text(100000, 'n');

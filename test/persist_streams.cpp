@@ -23,15 +23,10 @@
 namespace tf = boost::tempfile;
 namespace fs = std::filesystem;
 namespace sys = boost::tempfile::detail::system;
+using test::contents;
 
 namespace
 {
-
-std::string contents(fs::path const& path)
-{
-    std::ifstream in(path, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(in), {});
-}
 
 tf::temporary_file make(tf::options const& o, tf::temporary_file*)
 {

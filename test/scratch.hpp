@@ -8,18 +8,31 @@
 #ifndef BOOST_TEMPFILE_TEST_SCRATCH_HPP
 #define BOOST_TEMPFILE_TEST_SCRATCH_HPP
 
-// A directory of the test's own, so that it can say what is in it whatever else runs.
+// A directory of the test's own, so that it can say what is in it whatever else runs; and whole files.
 
 #include <boost/tempfile/mkstemp.hpp>
 #include <boost/tempfile/sweep.hpp>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
 
 namespace test
 {
+
+inline std::string contents(std::filesystem::path const& path)
+{
+    std::ifstream file(path, std::ios_base::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+inline void put(std::filesystem::path const& path, std::string const& text)
+{
+    std::ofstream(path, std::ios_base::binary) << text;
+}
 
 class scratch
 {

@@ -13,6 +13,7 @@
 #include "unit_test.hpp"
 
 #include "facets.hpp"
+#include "failing_allocations.hpp"
 #include "interception.hpp"
 #include "platform.hpp"
 #include "scratch.hpp"
@@ -48,75 +49,9 @@ using std::ios_base;
 
 // ---- every allocation of the program can fail ----------------------------------------------------------------------
 
-namespace
-{
-
-std::atomic<long> blocks{0}; // allocated, and not yet freed
-#if defined(BOOST_WINDOWS)
-constexpr bool counts_all = false; // what a DLL allocates may be freed here
-#else
-constexpr bool counts_all = true;
-#endif
-std::atomic<long> allocations_left{0}; // the allocation that makes this 0 fails; none does while it is 0
-
-void* allocate(std::size_t size, std::nothrow_t const&) noexcept
-{
-    if (allocations_left > 0 && --allocations_left == 0)
-        return nullptr;
-    void* const p = std::malloc(size != 0 ? size : 1);
-    blocks += p != nullptr;
-    return p;
-}
-
-void* allocate(std::size_t size)
-{
-    void* const p = allocate(size, std::nothrow);
-    if (p == nullptr)
-        throw std::bad_alloc();
-    return p;
-}
-
-void deallocate(void* p) noexcept
-{
-    if (p != nullptr)
-        --blocks;
-    std::free(p);
-}
-
-} // namespace
-
-BOOST_NOINLINE void* operator new(std::size_t size)
-{
-    return allocate(size);
-}
-BOOST_NOINLINE void* operator new[](std::size_t size)
-{
-    return allocate(size);
-}
-BOOST_NOINLINE void* operator new(std::size_t size, std::nothrow_t const& t) noexcept
-{
-    return allocate(size, t);
-}
-BOOST_NOINLINE void* operator new[](std::size_t size, std::nothrow_t const& t) noexcept
-{
-    return allocate(size, t);
-}
-BOOST_NOINLINE void operator delete(void* p) noexcept
-{
-    deallocate(p);
-}
-BOOST_NOINLINE void operator delete[](void* p) noexcept
-{
-    deallocate(p);
-}
-BOOST_NOINLINE void operator delete(void* p, std::size_t) noexcept
-{
-    deallocate(p);
-}
-BOOST_NOINLINE void operator delete[](void* p, std::size_t) noexcept
-{
-    deallocate(p);
-}
+using test::allocations_left;
+using test::blocks;
+using test::counts_all;
 
 namespace
 {

@@ -30,6 +30,7 @@
 
 namespace fs = std::filesystem;
 namespace sys = boost::tempfile::detail::system;
+using test::contents;
 using namespace boost::tempfile;
 
 namespace
@@ -65,12 +66,6 @@ std::string all_of(Stream& stream)
     std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
     stream.clear();
     return text;
-}
-
-std::string text_of(fs::path const& path)
-{
-    std::ifstream file(path, std::ios_base::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 std::atomic<int> calls{0};
@@ -151,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_named_file_is_called_as_asked_for)
     BOOST_TEST(name.size() >= 7 + 12 + 4); // 12 of 36 characters are 62 bits
     BOOST_TEST(name.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz", 7) == name.size() - 4);
     file << "a,b\n" << std::flush;
-    BOOST_TEST(text_of(file.path()) == "a,b\n");
+    BOOST_TEST(contents(file.path()) == "a,b\n");
 }
 
 #if !defined(BOOST_WINDOWS)
@@ -185,7 +180,7 @@ BOOST_AUTO_TEST_CASE(removal_says_when_a_named_file_goes)
         named_temporary_file file(o);
         file << "kept until then";
         file.close();
-        BOOST_TEST(text_of(file.path()) == "kept until then");
+        BOOST_TEST(contents(file.path()) == "kept until then");
     }
     BOOST_TEST(dir.empty());
     {
@@ -206,7 +201,7 @@ BOOST_AUTO_TEST_CASE(what_was_kept_moved_or_closed_removes_nothing)
         kept = file.keep();
         BOOST_TEST(kept == file.path());
     }
-    BOOST_TEST(text_of(kept) == "mine");
+    BOOST_TEST(contents(kept) == "mine");
     {
         named_temporary_file first(dir.options());
         fs::path const path = first.path();

@@ -41,6 +41,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(children_and_descriptors, "there is no fork; windows
 
 namespace fs = std::filesystem;
 namespace sys = boost::tempfile::detail::system;
+using test::contents;
 using namespace boost::tempfile;
 
 namespace
@@ -57,12 +58,6 @@ std::unique_ptr<File> make(options const& o)
     }
     else
         return std::make_unique<File>(o);
-}
-
-std::string text_of(fs::path const& path)
-{
-    std::ifstream file(path, std::ios_base::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 int calls_left = 0;
@@ -131,7 +126,7 @@ BOOST_AUTO_TEST_CASE(what_a_child_makes_it_removes)
         {
             named_temporary_file file(dir.options());
             file << "x" << std::flush;
-            EXPECT(text_of(file.path()) == "x");
+            EXPECT(contents(file.path()) == "x");
         }));
     BOOST_TEST(dir.empty());
 }

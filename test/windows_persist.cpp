@@ -43,6 +43,8 @@ BOOST_TEMPFILE_SKIPPED_TEST(windows_persist, "this is not Windows")
 
 namespace tf = boost::tempfile;
 namespace fs = std::filesystem;
+using test::contents;
+using test::put;
 
 namespace
 {
@@ -52,17 +54,6 @@ constexpr DWORD share_no_deletion = FILE_SHARE_READ | FILE_SHARE_WRITE;
 
 std::string const old_text = "the old file\n";
 std::string const new_text = "the new one, which is longer\n";
-
-void put(fs::path const& path, std::string const& text)
-{
-    std::ofstream(path, std::ios::binary) << text;
-}
-
-std::string contents(fs::path const& path)
-{
-    std::ifstream stream(path, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(stream), {});
-}
 
 tf::file_handle open(fs::path const& path, DWORD share)
 {

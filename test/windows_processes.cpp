@@ -48,6 +48,8 @@ namespace tf = boost::tempfile;
 namespace fs = std::filesystem;
 namespace sys = boost::tempfile::detail::system;
 using test::child;
+using test::contents;
+using test::put;
 
 namespace
 {
@@ -67,17 +69,6 @@ tf::options sweepable(fs::path const& dir)
     tf::options o = in(dir);
     o.sweepable = true;
     return o;
-}
-
-void put(fs::path const& path, std::string const& text)
-{
-    std::ofstream(path, std::ios::binary) << text;
-}
-
-std::string contents(fs::path const& path)
-{
-    std::ifstream stream(path, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
 // Everything that has a name, with something in it.

@@ -62,8 +62,6 @@ public:
             entry_->adopt();
     }
 
-    void swap(passing_name& other) noexcept { entry_.swap(other.entry_); }
-
 private:
     std::unique_ptr<named_entry> entry_;
 };
