@@ -180,6 +180,49 @@ BOOST_AUTO_TEST_CASE(a_directory_that_is_made_and_cleaned_up)
     }
 }
 
+#if !defined(BOOST_WINDOWS)
+
+// What a cleanup() that threw has left is still owned, and so goes with the process.
+BOOST_AUTO_TEST_CASE(a_directory_whose_cleanup_threw_goes_with_the_process)
+{
+    test::scratch dir;
+    bool thrown = false;
+    for (long n = 1, failed = 1; failed != 0; ++n)
+    {
+        int const status = test::status_of_child(
+            [&]
+            {
+                tf::temporary_directory directory(dir.options());
+                fs::create_directory(directory / "inside");
+                int how = 0;
+                allocations_left = n;
+                try
+                {
+                    directory.cleanup();
+                }
+                catch (std::bad_alloc const&)
+                {
+                    how = 1;
+                }
+                catch (fs::filesystem_error const&)
+                {
+                    how = 2;
+                }
+                allocations_left = 0;
+                tf::remove_all_registered();
+                EXPECT(dir.empty());
+                ::_exit(how);
+            });
+        BOOST_TEST_REQUIRE(WIFEXITED(status));
+        failed = WEXITSTATUS(status);
+        BOOST_TEST_REQUIRE(failed < 3, "allocation " << n);
+        thrown = thrown || failed == 1;
+    }
+    BOOST_TEST(thrown);
+}
+
+#endif
+
 BOOST_AUTO_TEST_CASE(a_file_that_is_made_and_kept)
 {
     for (bool const sweepable : {false, true})

@@ -132,7 +132,8 @@ public:
 
 private:
     void create(options const&, std::filesystem::path& where, std::error_code&);
-    void remove(std::filesystem::path& where, std::error_code&);
+    void remove_tree(std::filesystem::path& where, std::error_code&);
+    void remove_tree(std::error_code&) noexcept;
     void take(temporary_directory& other) noexcept;
     void forget() noexcept;
 

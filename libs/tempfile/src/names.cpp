@@ -95,11 +95,14 @@ void random_name(native_char* to, std::size_t count, std::error_code& ec) noexce
             return;
         if (word >= fair_words)
             continue;
-        native_char twelve[random_characters]; // in two halves, which the processor works out side by side
-        six_characters(twelve, static_cast<std::uint32_t>(word % names_of_six));
-        six_characters(twelve + 6, static_cast<std::uint32_t>(word / names_of_six % names_of_six));
+        // Straight to where they belong, nearly always: reading back what was just written in pieces stalls.
+        native_char last[random_characters];
+        native_char* const twelve = count < random_characters ? last : to;
+        six_characters(twelve, static_cast<std::uint32_t>(word % names_of_six)); // two that the processor works out
+        six_characters(twelve + 6, static_cast<std::uint32_t>(word / names_of_six % names_of_six)); // side by side
+        if (twelve == last)
+            std::char_traits<native_char>::copy(to, last, count);
         std::size_t const n = (std::min)(count, random_characters);
-        std::char_traits<native_char>::copy(to, twelve, n);
         to += n;
         count -= n;
     }

@@ -18,6 +18,25 @@ namespace boost
 namespace tempfile
 {
 
+namespace
+{
+
+// The directory is empty more often than not, or gone: then its name is enough. What is no directory is not ours.
+// Whether nothing is left to be done.
+inline bool remove_by_name(detail::directory_entry& made, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (!made.entry.claim()) // the end of the process was faster
+        return true;
+    detail::system::remove_directory({}, made.path.c_str(), {}, ec);
+    if (ec && ec != std::errc::no_such_file_or_directory && ec != std::errc::not_a_directory)
+        return false;
+    ec.clear();
+    return true;
+}
+
+} // namespace
+
 temporary_directory::temporary_directory(options const& o)
 {
     std::error_code ec;
@@ -49,7 +68,8 @@ temporary_directory::~temporary_directory()
     if (!owned_ || kept_ || made_.entry.inherited())
         return;
     std::error_code ignored;
-    cleanup(ignored);
+    if (!remove_by_name(made_, ignored))
+        remove_tree(ignored);
 }
 
 void temporary_directory::create(options const& o, std::filesystem::path& where, std::error_code& ec)
@@ -63,38 +83,28 @@ void temporary_directory::create(options const& o, std::filesystem::path& where,
 
 void temporary_directory::cleanup()
 {
+    if (!owned_)
+        return;
     std::error_code ec;
     std::filesystem::path where;
-    remove(where, ec);
+    if (remove_by_name(made_, ec))
+        return forget();
+    remove_tree(where, ec);
     detail::throw_if(ec, "boost::tempfile::temporary_directory::cleanup", where);
 }
 
 void temporary_directory::cleanup(std::error_code& ec) noexcept
-try
-{
-    std::filesystem::path where;
-    remove(where, ec);
-}
-catch (std::bad_alloc const&)
-{
-    made_.entry.unclaim();
-    ec = std::make_error_code(std::errc::not_enough_memory);
-}
-
-// The directory is empty more often than not, or gone: then its name is enough. What is no directory is not ours.
-void temporary_directory::remove(std::filesystem::path& where, std::error_code& ec)
 {
     ec.clear();
     if (!owned_)
         return;
-    if (!made_.entry.claim()) // the end of the process was faster
+    if (remove_by_name(made_, ec))
         return forget();
-    detail::system::remove_directory({}, made_.path.c_str(), {}, ec);
-    if (!ec || ec == std::errc::no_such_file_or_directory || ec == std::errc::not_a_directory)
-    {
-        ec.clear();
-        return forget();
-    }
+    remove_tree(ec);
+}
+
+void temporary_directory::remove_tree(std::filesystem::path& where, std::error_code& ec)
+{
     remove_options how;
     how.threads = detail::system::destructors_may_start_threads() ? 0 : 1;
     detail::native_string stayed;
@@ -103,6 +113,18 @@ void temporary_directory::remove(std::filesystem::path& where, std::error_code& 
         return forget();
     made_.entry.unclaim();
     where = std::move(stayed);
+}
+
+void temporary_directory::remove_tree(std::error_code& ec) noexcept
+try
+{
+    std::filesystem::path where;
+    remove_tree(where, ec);
+}
+catch (std::bad_alloc const&)
+{
+    made_.entry.unclaim();
+    ec = std::make_error_code(std::errc::not_enough_memory);
 }
 
 std::filesystem::path temporary_directory::keep()

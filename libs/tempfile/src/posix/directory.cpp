@@ -138,7 +138,8 @@ bool look_without_statx(int at, char const* name, int flags, status& out, std::e
     return true;
 }
 
-bool look(int at, char const* name, int flags, status& out, std::error_code& ec) noexcept
+// In line: a return from a function that made a system call is one that the processor has not foreseen.
+BOOST_FORCEINLINE bool look(int at, char const* name, int flags, status& out, std::error_code& ec) noexcept
 {
     kernel_status s;
     constexpr int no_automount = 0x800;
