@@ -10,12 +10,16 @@
 
 // Child processes of a test, for what ends a process or changes its user. POSIX only.
 
+#include "platform.hpp"
+
 #include <sys/wait.h>
 #include <unistd.h>
 
 #if defined(__linux__)
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #endif
 
@@ -102,6 +106,23 @@ bool unprivileged_child_succeeds(Body body)
 }
 
 #if defined(__linux__)
+
+// Runs `body` in a child that can mount without anybody else seeing it, and that ends itself with 42 where something
+// cannot be mounted here.
+template<class Body>
+bool with_mounts(Body body)
+{
+    int const status = status_of_child(
+        [&]
+        {
+            if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+                ::_exit(42);
+            body();
+        });
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 42)
+        return skipped("this user cannot mount");
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
 
 // From now on the system says `error` instead of running a call, as an older kernel or a container's filter does. In a
 // child: there is no way back. False where this may not be done.

@@ -430,7 +430,9 @@ void settle_directory(directory_entry& made, perms wanted, std::error_code& ec)
     made.identity = found.identity;
     if (found.permissions != wanted && found.permissions != perms::unknown)
         system::set_directory_permissions(made.path.c_str(), made.identity, wanted, ec);
-    if (ec || made.pin || made.identity.birth != 0)
+    if (ec || made.pin)
+        return;
+    if (made.identity.birth != 0 && !system::number_may_change(made.path.c_str(), made.identity))
         return;
     made.pin = file_handle(system::hold_directory(made.path.c_str(), ec));
     if (ec)

@@ -256,11 +256,16 @@ struct directory_status
 {
     directory_identity identity;
     std::filesystem::perms permissions = std::filesystem::perms::unknown; // within 0777; unknown where there are none
+    bool mounted_on = false; // it is the root of what is mounted there, as far as the system tells
 };
 
 // One call. Of a path, the last component is not followed, and what is no directory is errc::not_a_directory.
 directory_status identify_directory(directory const&, std::error_code&) noexcept;
 directory_status identify_directory(native_char const* path, std::error_code&) noexcept;
+
+// Whether the file system may give a directory another number while nobody has it open. Cheap where the last one asked
+// about was on the same device.
+bool number_may_change(native_char const* path, directory_identity const&) noexcept;
 
 // A handle that needs no permission on the directory and keeps its number from being used again; not followed.
 native_handle_type hold_directory(native_char const* path, std::error_code&) noexcept;
@@ -319,6 +324,7 @@ struct file_status
     bool ours = false;       // owned by the effective user; of what lock_dead() found
     std::uint64_t owner = 0; // the user's number, where users have one
     std::uint64_t links = 0;
+    bool mounted_on = false; // as directory_status has it
     file_identity identity;
 };
 

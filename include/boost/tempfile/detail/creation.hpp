@@ -104,8 +104,8 @@ struct directory_entry
     file_identity identity;
     registration entry;   // empty for one that is the caller's
     std::size_t mark = 0; // where the sweepable part of the path begins; 0 without one
-    // An open handle of it, where its birth is unknown or it is sweepable: it keeps the inode from being used again,
-    // and holds the lock.
+    // An open handle of it, where its birth is unknown, its number may change or it is sweepable: it keeps the inode
+    // from being used again, and the number as it is, and holds the lock.
     file_handle pin;
 };
 

@@ -26,6 +26,7 @@
 #if defined(__linux__) && !defined(BOOST_TEMPFILE_PLAIN_POSIX)
 #define BOOST_TEMPFILE_LINUX_CALLS
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #endif
 
 namespace boost
@@ -344,6 +345,7 @@ directory_status to_public(status const& s) noexcept
     directory_status result;
     result.identity = s.identity;
     result.permissions = static_cast<std::filesystem::perms>(s.mode & 0777);
+    result.mounted_on = s.mounted_on;
     return result;
 }
 
@@ -681,6 +683,32 @@ directory_status identify_directory(native_char const* path, std::error_code& ec
         look(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, s, ec) && !S_ISDIR(s.mode))
         fail(ENOTDIR, ec);
     return to_public(s);
+}
+
+// An overlay of layers on different file systems numbers directories as they come into memory, and so do file systems
+// in user space that do not say what number a directory has.
+bool number_may_change(native_char const* path, directory_identity const& identity) noexcept
+{
+#if defined(BOOST_TEMPFILE_LINUX_CALLS)
+    constexpr std::uint64_t changes = 1; // beside the device, which is in the other 63 bits
+    static std::atomic<std::uint64_t> last{changes};
+    std::uint64_t known = last.load(std::memory_order_relaxed);
+    if (BOOST_UNLIKELY(known >> 1 != identity.device))
+    {
+        constexpr unsigned long overlay = 0x794c7630, fuse = 0x65735546; // statfs(2)
+        struct statfs about;
+        if (::statfs(path, &about) != 0)
+            return true;
+        unsigned long const type = static_cast<unsigned long>(about.f_type);
+        known = identity.device << 1 | (type == overlay || type == fuse ? changes : 0);
+        last.store(known, std::memory_order_relaxed);
+    }
+    return (known & changes) != 0;
+#else
+    (void)path;
+    (void)identity;
+    return false;
+#endif
 }
 
 native_handle_type hold_directory(native_char const* path, std::error_code& ec) noexcept

@@ -95,6 +95,8 @@ file_status status_at(int at, char const* path, std::error_code& ec) noexcept
     found.permissions = permissions_of(s.stx_mode);
     found.owner = s.stx_uid;
     found.links = s.stx_nlink;
+    constexpr std::uint64_t mount_root = 0x2000; // STATX_ATTR_MOUNT_ROOT, younger than some headers
+    found.mounted_on = (s.stx_attributes & mount_root) != 0;
     found.identity.device = (std::uint64_t(s.stx_dev_major) << 32) | s.stx_dev_minor;
     found.identity.number[0] = s.stx_ino;
     if ((s.stx_mask & STATX_BTIME) != 0)

@@ -205,7 +205,8 @@ native_handle_type lock_dead(char const* path, file_status& found, std::error_co
     closing opened{fd};
     found = identify_file(fd, ec);
     found.ours = !ec && found.owner == ::geteuid();
-    if (!found.ours || (found.type != file_type::regular && found.type != file_type::directory))
+    // What is mounted there is not what has the lock.
+    if (!found.ours || found.mounted_on || (found.type != file_type::regular && found.type != file_type::directory))
         return invalid_handle();
     if (::flock(fd, LOCK_EX | LOCK_NB) != 0)
     {

@@ -634,6 +634,11 @@ directory_status identify_directory(native_char const* path, std::error_code& ec
     return identify(handle, ec);
 }
 
+bool number_may_change(native_char const*, directory_identity const&) noexcept
+{
+    return false;
+}
+
 native_handle_type hold_directory(native_char const* path, std::error_code& ec) noexcept
 {
     ec.clear();
