@@ -11,6 +11,7 @@
 #include "unit_test.hpp"
 
 #include <boost/tempfile/cleanup.hpp>
+#include <boost/tempfile/remove_all.hpp>
 
 #include "creation.hpp"
 #include "platform.hpp"
@@ -62,6 +63,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(
 
 #include <dirent.h>
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <sys/auxv.h>
@@ -403,6 +405,50 @@ BOOST_AUTO_TEST_CASE(threads_that_go_on_adding_directories_do_not_keep_it_going)
     int const status = test::status_of_child(process);
     BOOST_TEST(WIFSIGNALED(status));
     BOOST_TEST(WTERMSIG(status) == SIGTERM);
+}
+
+// Nor does the library's own removal of the same tree, which moves what is deep below up to where the handler looks.
+BOOST_AUTO_TEST_CASE(a_tree_that_another_thread_is_removing_goes)
+{
+    test::scratch scratch;
+    for (int times = 0; times != 5; ++times)
+    {
+        BOOST_TEST(test::child_succeeds(
+            [&]
+            {
+                ::alarm(60);
+                owned_directory const directory(scratch.options());
+                fs::path inner = directory.entry.path;
+                int handle = ::open(inner.c_str(), O_RDONLY | O_DIRECTORY);
+                for (int i = 0; i != 1500; ++i)
+                {
+                    for (char const* name : {"a", "b", "c", "d"})
+                        EXPECT(::mkdirat(handle, name, 0700) == 0);
+                    int const below = ::openat(handle, "d", O_RDONLY | O_DIRECTORY);
+                    EXPECT(below >= 0);
+                    ::close(handle);
+                    handle = below;
+                }
+                ::close(handle);
+                std::atomic<bool> begun{false};
+                std::thread other(
+                    [&]
+                    {
+                        tf::remove_options o;
+                        o.threads = 1;
+                        o.observer = [&](std::uintmax_t) { begun = true; };
+                        std::error_code ignored;
+                        tf::remove_all(directory.entry.path, o, ignored);
+                    });
+                while (!begun)
+                    ::sched_yield();
+                tf::remove_all_registered();
+                bool const gone = !fs::exists(directory.entry.path);
+                other.join();
+                EXPECT(gone);
+            }));
+        BOOST_TEST(scratch.empty());
+    }
 }
 
 // A directory that was put in the place of ours is not ours, and a link in it is not followed (promise 5).

@@ -320,6 +320,39 @@ BOOST_AUTO_TEST_CASE(what_can_never_go_stays_and_is_named_and_everything_else_go
     }
 }
 
+namespace
+{
+
+// A file system that gives a listing in small pieces, and lets no directory go.
+std::error_code short_listings_and_no_rmdir(test::sys::call_site const& site) noexcept
+{
+    if (site.which == call::list_directory && site.size != nullptr)
+        *site.size = 1024;
+    return site.which == call::remove_directory ? std::make_error_code(std::errc::device_or_resource_busy)
+                                                : std::error_code();
+}
+
+} // namespace
+
+// Everything else: also the pieces of a listing that come after one that looked complete.
+BOOST_AUTO_TEST_CASE(a_directory_that_stays_is_emptied_however_short_its_listings_are)
+{
+    test::scratch dir;
+    fs::create_directories(dir / "tree/inner");
+    for (int i = 0; i != 300; ++i)
+    {
+        touch(dir / "tree" / std::to_string(i));
+        touch(dir / "tree/inner" / std::to_string(i));
+    }
+    {
+        test::interception const installed(&short_listings_and_no_rmdir);
+        std::error_code ec;
+        BOOST_TEST(tf::remove_all(dir / "tree", deadline(0), ec) == 600u);
+        BOOST_TEST((ec == std::errc::device_or_resource_busy));
+    }
+    BOOST_TEST(entries(dir / "tree") == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(the_count_is_right_on_an_error)
 {
     test::scratch dir;
@@ -857,6 +890,7 @@ BOOST_AUTO_TEST_CASE(without_any_handle_an_empty_directory_goes)
 {
     test::scratch dir;
     fs::create_directory(dir / "tree");
+    touch(dir / "file");
     BOOST_TEST(test::child_succeeds(
         [&]
         {
@@ -864,6 +898,12 @@ BOOST_AUTO_TEST_CASE(without_any_handle_an_empty_directory_goes)
             std::error_code ec;
             EXPECT(tf::remove_all(dir / "tree", ec) == 1);
             EXPECT(!ec);
+            auto const begin = std::chrono::steady_clock::now();
+            EXPECT(tf::remove_all(dir / "missing", ec) == 0);
+            EXPECT(!ec);
+            EXPECT(tf::remove_all(dir / "file", ec) == 1);
+            EXPECT(!ec);
+            EXPECT(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(1500)); // no deadline
         }));
     BOOST_TEST(dir.empty());
 }
@@ -1160,6 +1200,117 @@ BOOST_AUTO_TEST_CASE(directories_that_deny_access_are_opened_up)
         }
 }
 
+namespace
+{
+
+std::error_code nothing_is_moved(test::sys::call_site const& site) noexcept
+{
+    return site.which == call::move_directory ? std::make_error_code(std::errc::cross_device_link) : std::error_code();
+}
+
+} // namespace
+
+// Also where several below the levels that are held open do, and where nothing can be moved up from there.
+BOOST_AUTO_TEST_CASE(deep_directories_that_deny_access_are_opened_up)
+{
+    test::scratch dir;
+    mode_t const modes[] = {0700, 0500, 0400, 0100, 0000};
+    for (test::sys::interceptor const hook : {test::sys::interceptor(nullptr), &nothing_is_moved})
+        for (mode_t const last_held : modes)
+            for (mode_t const below : modes)
+            {
+                BOOST_TEST(test::unprivileged_child_succeeds(
+                               [&]
+                               {
+                                   // Nothing but directories: a file that is refused would have them opened up.
+                                   std::vector<fs::path> way{dir / "tree"};
+                                   fs::create_directory(way[0]);
+                                   for (int i = 0; i != 11; ++i)
+                                       fs::create_directory(way.emplace_back(way.back() / "d"));
+                                   fs::create_directory(way.back() / "empty");
+                                   for (std::size_t i = way.size() - 1; i > 7; --i)
+                                       EXPECT(::chmod(way[i].c_str(), below) == 0);
+                                   EXPECT(::chmod(way[7].c_str(), last_held) == 0);
+                                   test::interception const installed(hook);
+                                   std::error_code ec;
+                                   EXPECT(tf::remove_all(way[0], ec) == way.size() + 1);
+                                   EXPECT(!ec);
+                               }),
+                    "modes " << last_held << " and " << below << (hook == nullptr ? "" : ", nothing moved"));
+                BOOST_TEST(dir.empty());
+                std::error_code ignored;
+                tf::remove_all(dir / "tree", ignored);
+            }
+}
+
+// One that can be listed, but not searched: what is in it stays, and everything beside it goes at once.
+BOOST_AUTO_TEST_CASE(what_is_somebody_elses_deep_below_keeps_nothing_else)
+{
+    if (::getuid() != 0)
+    {
+        test::skipped("takes two users, which only root can be");
+        return;
+    }
+    for (mode_t const mode : {0744u, 0755u, 0700u})
+    {
+        test::scratch dir;
+        fs::path inner = dir / "tree";
+        fs::create_directory(inner);
+        for (int i = 0; i != 10; ++i)
+            fs::create_directory(inner /= "d");
+        fs::create_directory(inner / "theirs");
+        touch(inner / "theirs/file");
+        for (int i = 0; i != 20; ++i)
+        {
+            fs::create_directory(inner / std::to_string(i));
+            touch(inner / std::to_string(i) / "file");
+        }
+        for (auto const& entry : fs::recursive_directory_iterator(dir / "tree"))
+            BOOST_TEST_REQUIRE(::chown(entry.path().c_str(), 65534, 65534) == 0);
+        BOOST_TEST_REQUIRE(::chown((dir / "tree").c_str(), 65534, 65534) == 0);
+        BOOST_TEST_REQUIRE(::chown((inner / "theirs/file").c_str(), 0, 0) == 0);
+        BOOST_TEST_REQUIRE(::chown((inner / "theirs").c_str(), 0, 0) == 0);
+        BOOST_TEST_REQUIRE(::chmod((inner / "theirs").c_str(), mode) == 0);
+        BOOST_TEST(test::unprivileged_child_succeeds(
+                       [&]
+                       {
+                           test::interception const installed(&nothing_is_moved);
+                           auto const begin = std::chrono::steady_clock::now();
+                           std::error_code ec;
+                           EXPECT(tf::remove_all(dir / "tree", ec) == 40);
+                           EXPECT(ec == std::errc::permission_denied);
+                           EXPECT(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(1500));
+                       }),
+            "mode " << mode);
+        BOOST_TEST(entries(dir / "tree") == 13u);
+    }
+}
+
+// What is empty, and in a directory of ours, goes as rmdir lets it go.
+BOOST_AUTO_TEST_CASE(an_empty_directory_of_somebody_else_goes_as_the_root)
+{
+    if (::getuid() != 0)
+    {
+        test::skipped("takes two users, which only root can be");
+        return;
+    }
+    for (mode_t const mode : {0744u, 0755u, 0700u})
+    {
+        test::scratch dir;
+        fs::create_directory(dir / "theirs");
+        BOOST_TEST_REQUIRE(::chmod((dir / "theirs").c_str(), mode) == 0);
+        BOOST_TEST(test::unprivileged_child_succeeds(
+                       [&]
+                       {
+                           std::error_code ec;
+                           EXPECT(tf::remove_all(dir / "theirs", ec) == 1);
+                           EXPECT(!ec);
+                       }),
+            "mode " << mode);
+        BOOST_TEST(dir.empty());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_directory_that_denies_everything_goes_unopened)
 {
     test::scratch dir;
@@ -1317,22 +1468,6 @@ BOOST_AUTO_TEST_CASE(newer_calls_are_not_needed)
 namespace
 {
 
-// Runs `body` where it can mount without anybody else seeing it.
-template<class Body>
-bool with_mounts(Body body)
-{
-    int const status = test::status_of_child(
-        [&]
-        {
-            if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
-                ::_exit(42);
-            body();
-        });
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 42)
-        return test::skipped("this user cannot mount");
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
 void bind(fs::path const& what, fs::path const& where)
 {
     EXPECT(::mount(what.c_str(), where.c_str(), nullptr, MS_BIND, nullptr) == 0);
@@ -1347,7 +1482,7 @@ BOOST_AUTO_TEST_CASE(mount_points_inside_stay_as_they_are)
         test::scratch dir;
         std::uintmax_t const victims = make_tree(dir / "victim", 2, 1, 2);
         make_tree(dir / "tree", 2, 1, 2);
-        BOOST_TEST(with_mounts(
+        BOOST_TEST(test::with_mounts(
             [&]
             {
                 bind(dir / "victim", dir / "tree/directory0"); // of the same file system
@@ -1375,7 +1510,7 @@ BOOST_AUTO_TEST_CASE(mount_points_are_emptied_when_asked_and_stay)
     test::scratch dir;
     make_tree(dir / "inside", 2, 1, 2);
     make_tree(dir / "tree", 2, 1, 2);
-    bool const ran = with_mounts(
+    bool const ran = test::with_mounts(
         [&]
         {
             bind(dir / "inside", dir / "tree/directory0");
@@ -1397,7 +1532,7 @@ BOOST_AUTO_TEST_CASE(a_root_that_is_a_mount_point_is_emptied_and_stays)
     test::scratch dir;
     make_tree(dir / "inside", 2, 1, 2);
     fs::create_directory(dir / "tree");
-    BOOST_TEST(with_mounts(
+    BOOST_TEST(test::with_mounts(
         [&]
         {
             bind(dir / "inside", dir / "tree");
@@ -1423,7 +1558,7 @@ BOOST_AUTO_TEST_CASE(an_overlay_s_lower_layer_goes_as_well)
     }
     for (char const* name : {"upper", "work", "merged"})
         fs::create_directory(dir / name);
-    BOOST_TEST(with_mounts(
+    BOOST_TEST(test::with_mounts(
         [&]
         {
             std::string const data = "lowerdir=" + (dir / "lower").string() + ",upperdir=" + (dir / "upper").string() +

@@ -11,6 +11,7 @@
 #define BOOST_TEST_MODULE temporary_directory
 #include "unit_test.hpp"
 
+#include <boost/tempfile/cleanup.hpp>
 #include <boost/tempfile/temporary_directory.hpp>
 
 #include "interception.hpp"
@@ -694,11 +695,10 @@ BOOST_AUTO_TEST_CASE(without_birth_times_a_handle_tells_it_apart)
 {
     test::scratch dir;
     fs::create_directory(dir / "mounted");
-    int const status = test::status_of_child(
+    BOOST_TEST(test::with_mounts(
         [&]
         {
-            if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
-                ::mount("none", (dir / "mounted").c_str(), "ramfs", 0, nullptr) != 0)
+            if (::mount("none", (dir / "mounted").c_str(), "ramfs", 0, nullptr) != 0)
                 ::_exit(42);
             tf::options o;
             o.dir = dir / "mounted";
@@ -721,11 +721,82 @@ BOOST_AUTO_TEST_CASE(without_birth_times_a_handle_tells_it_apart)
                 fill(path);
             }
             EXPECT(!fs::exists(path));
-        });
-    bool const mounted = !(WIFEXITED(status) && WEXITSTATUS(status) == 42);
-    if (!mounted)
-        test::skipped("this user cannot mount");
-    BOOST_TEST((!mounted || (WIFEXITED(status) && WEXITSTATUS(status) == 0)));
+        }));
+}
+
+// An overlay of layers on different file systems numbers a directory anew once nobody has it in memory.
+BOOST_AUTO_TEST_CASE(where_numbers_change_a_handle_tells_it_apart)
+{
+    test::scratch dir;
+    for (char const* name : {"lower", "other", "merged"})
+        fs::create_directory(dir / name);
+    BOOST_TEST(test::with_mounts(
+        [&]
+        {
+            std::string const data = "lowerdir=" + (dir / "lower").string() +
+                                     ",upperdir=" + (dir / "other/upper").string() +
+                                     ",workdir=" + (dir / "other/work").string();
+            if (::mount("none", (dir / "other").c_str(), "tmpfs", 0, nullptr) != 0 ||
+                !fs::create_directory(dir / "other/upper") || !fs::create_directory(dir / "other/work") ||
+                ::mount("none", (dir / "merged").c_str(), "overlay", 0, data.c_str()) != 0)
+                ::_exit(42);
+            tf::options o;
+            o.dir = dir / "merged";
+            auto const handles = test::open_handles();
+            tf::temporary_directory directory(o);
+            EXPECT(test::open_handles() == handles + 1);
+            fill(directory.path());
+            // Mounting again drops what nobody holds (the kernel's reconfigure_super).
+            EXPECT(::mount(nullptr, o.dir.c_str(), nullptr, MS_REMOUNT, nullptr) == 0);
+            directory.cleanup();
+            EXPECT(fs::is_empty(o.dir));
+            EXPECT(test::open_handles() == handles);
+        }));
+}
+
+// What is mounted on it is not it, but it is still there below: not removed, and not forgotten either.
+BOOST_AUTO_TEST_CASE(one_that_something_is_mounted_on_stays_owned)
+{
+    test::scratch dir;
+    BOOST_TEST(test::with_mounts(
+        [&]
+        {
+            tf::temporary_directory directory(dir.options());
+            fill(directory.path());
+            if (::mount("none", directory.path().c_str(), "tmpfs", 0, nullptr) != 0)
+                ::_exit(42);
+            touch(directory / "mounted");
+            std::error_code ec;
+            directory.cleanup(ec);
+            EXPECT(ec == std::errc::device_or_resource_busy);
+            EXPECT(fs::exists(directory / "mounted"));
+            EXPECT(::umount(directory.path().c_str()) == 0);
+            directory.cleanup(ec);
+            EXPECT(!ec);
+            EXPECT(dir.empty());
+        }));
+}
+
+// What the end of the process could not remove is still to be removed.
+BOOST_AUTO_TEST_CASE(one_that_did_not_go_with_the_others_is_tried_again)
+{
+    test::scratch dir;
+    for (char const* place : {"", "below"})
+        BOOST_TEST(test::with_mounts(
+            [&]
+            {
+                tf::temporary_directory directory(dir.options());
+                fill(directory.path());
+                fs::path const mounted = directory / place;
+                fs::create_directories(mounted);
+                if (::mount("none", mounted.c_str(), "tmpfs", 0, nullptr) != 0)
+                    ::_exit(42);
+                tf::remove_all_registered();
+                EXPECT(::umount(mounted.c_str()) == 0);
+                EXPECT(fs::exists(directory.path()));
+                directory.cleanup();
+                EXPECT(dir.empty());
+            }));
 }
 
 #endif

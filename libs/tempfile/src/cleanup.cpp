@@ -73,14 +73,14 @@ void remove_entry_of(slot& s) noexcept
     }
     if ((state & slot::gone) != 0)
         return;
-    std::error_code ignored;
+    std::error_code ec;
     if (s.kind == entry_kind::file)
-        system::remove_file(s.path, invalid_handle(), ignored);
+        system::remove_file(s.path, invalid_handle(), ec);
     else if (being_created(state)) // nobody can have put anything into it
-        system::remove_directory({}, s.path, {}, ignored);
-    else
-        remove_tree_in_handler(s.path, s.identity);
-    if (!being_created(state)) // else it may still come into being
+        system::remove_directory({}, s.path, {}, ec);
+    else if (!remove_tree_in_handler(s.path, s.identity))
+        return;                       // still its owner's to remove
+    if (!ec && !being_created(state)) // else it may still come into being
         s.state.fetch_or(slot::gone, std::memory_order_acq_rel);
 }
 

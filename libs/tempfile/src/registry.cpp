@@ -295,8 +295,10 @@ bool registration::inherited() const noexcept
 
 void registration::adopt() noexcept
 {
-    if (slot_ == nullptr)
+    if (!inherited())
         return;
+    // A pass of the parent that the fork cut off will never end.
+    slot_->state.fetch_and(~(slot::pinned | slot::interrupted), std::memory_order_acq_rel);
     own(*slot_, process_generation());
 }
 

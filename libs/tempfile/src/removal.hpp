@@ -21,6 +21,10 @@ namespace tempfile
 namespace detail
 {
 
+// The names of directories that a removal moves up to the root of its tree begin with it: a handler's removal of the
+// same tree, which leaves alone what others go on adding, knows them by it.
+constexpr native_char moved_mark = native_char('~');
+
 // Removes the tree at `path`, which is checked already and ends in a name. With an identity, only a directory that has
 // it is touched: anything else is somebody else's, and no error. On an error, `where` is the first path that stayed.
 std::uintmax_t remove_tree(native_string const& path, system::directory_identity const* expected,

@@ -31,9 +31,11 @@
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <new>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -197,6 +199,7 @@ private:
     void leave() noexcept;
     void release(node*) noexcept;
     bool finish(node&) noexcept;
+    static bool has_its_path(node const& root) noexcept;
     bool stay(node&) noexcept;
     void resume(node&) noexcept;
     void list_again(node&) noexcept;
@@ -364,19 +367,22 @@ bool worker::finish(node& n) noexcept
     remove();
     if (ec && is(ec, std::errc::permission_denied) && grant(n.parent == nullptr ? n : *n.parent))
         remove();
+    // The root is looked up through itself, which takes the permission to search it.
+    if (ec && is(ec, std::errc::permission_denied) && n.parent == nullptr && has_its_path(n))
+        system::remove_directory(none, n.name.c_str(), none, ec);
     if (!ec || is(ec, std::errc::no_such_file_or_directory))
     {
         removed_ += !ec;
         return true;
     }
+    if (!n.listed) // there may be more to come after all
+    {
+        n.guess = false;
+        resume(n);
+        return false;
+    }
     if (is(ec, std::errc::directory_not_empty))
     {
-        if (!n.listed) // there was more to come after all
-        {
-            n.guess = false;
-            resume(n);
-            return false;
-        }
         if (n.again.exchange(false) || n.rounds++ < most_rounds)
         {
             list_again(n);
@@ -388,6 +394,14 @@ bool worker::finish(node& n) noexcept
     else
         fail(*n.parent, n.name.c_str(), ec);
     return true;
+}
+
+// Whether the root's path still leads to it.
+bool worker::has_its_path(node const& root) noexcept
+{
+    std::error_code ec;
+    system::directory_identity const opened = system::identify_directory(root.opened, ec).identity;
+    return !ec && system::identify_directory(root.name.c_str(), ec).identity == opened && !ec;
 }
 
 bool worker::stay(node& n) noexcept
@@ -544,11 +558,13 @@ public:
     void run();
 
 private:
+    using names = std::set<native_string, std::less<>>;
+
     struct level
     {
         system::directory_identity identity; // of the directory that the level below is in
         native_string name;                  // of the level below, in it
-        std::vector<native_string> stayed;   // the names in it that did
+        names stayed;                        // the names in it that did
     };
 
     bool walk();
@@ -557,6 +573,8 @@ private:
     bool go_up();
     void remove_other(native_char const* name);
     void remove(system::directory const& parent, native_string const& name);
+    void remove_granted(system::directory const& parent, native_char const* name, std::error_code&) noexcept;
+    static void check_way_up(system::directory const& child, std::error_code&) noexcept;
     void fail(native_char const* name, std::error_code const&);
     bool has_stayed(native_char const* name) const noexcept;
 
@@ -564,7 +582,7 @@ private:
     node& above_;
     native_string const top_;
     system::directory current_;
-    std::vector<native_string> stayed_; // in the current directory
+    names stayed_; // in the current directory
     std::deque<level> way_;
     bool entered_ = false;
 };
@@ -623,8 +641,7 @@ bool climb::list()
 bool climb::enter(native_char const* name)
 {
     std::error_code ec;
-    system::remove_directory(current_, name, system::directory{}, ec);
-    worker_.removed_ += !ec;
+    remove_granted(current_, name, ec);
     if (!ec || is(ec, std::errc::no_such_file_or_directory))
         return false;
     system::directory_identity const here = system::identify_directory(current_, ec).identity;
@@ -634,13 +651,12 @@ bool climb::enter(native_char const* name)
     way_.emplace_back(); // while there is no handle that running out of memory could leak
     system::directory child = system::open_directory(current_, name, worker_.shared_.crossing, ec);
     if (ec && is(ec, std::errc::permission_denied))
-    {
-        std::error_code ignored;
-        system::grant_access(current_, ignored);
         child = system::open_denied_directory(current_, name, worker_.shared_.crossing, ec);
-    }
+    if (!ec)
+        check_way_up(child, ec);
     if (ec)
     {
+        system::close_directory(child);
         way_.pop_back();
         return fail(name, ec), false;
     }
@@ -649,6 +665,22 @@ bool climb::enter(native_char const* name)
     system::close_directory(current_);
     current_ = child;
     return true;
+}
+
+// One that can be listed but not searched could be entered, and never be left again.
+void climb::check_way_up(system::directory const& child, std::error_code& ec) noexcept
+{
+    system::directory up = system::open_parent(child, ec);
+    if (ec && is(ec, std::errc::permission_denied))
+    {
+        system::grant_access(child, ec);
+        if (!ec)
+            up = system::open_parent(child, ec);
+    }
+    if (up)
+        system::close_directory(up);
+    if (ec && is(ec, std::errc::operation_not_supported)) // by no way at all: what is reached goes
+        ec.clear();
 }
 
 bool climb::go_up()
@@ -674,7 +706,7 @@ bool climb::go_up()
     if (emptied)
         remove(current_, name);
     else
-        stayed_.push_back(name);
+        stayed_.insert(name);
     return true;
 }
 
@@ -695,11 +727,23 @@ void climb::remove_other(native_char const* name)
         fail(name, ec);
 }
 
+// What a directory of ours denies is granted, and tried once more.
+void climb::remove_granted(system::directory const& parent, native_char const* name, std::error_code& ec) noexcept
+{
+    system::remove_directory(parent, name, system::directory{}, ec);
+    if (ec && is(ec, std::errc::permission_denied))
+    {
+        std::error_code ignored;
+        system::grant_access(parent, ignored);
+        system::remove_directory(parent, name, system::directory{}, ec);
+    }
+    worker_.removed_ += !ec;
+}
+
 void climb::remove(system::directory const& parent, native_string const& name)
 {
     std::error_code ec;
-    system::remove_directory(parent, name.c_str(), system::directory{}, ec);
-    worker_.removed_ += !ec;
+    remove_granted(parent, name.c_str(), ec);
     if (!ec)
         return;
     if (parent.handle == above_.opened.handle)
@@ -710,7 +754,7 @@ void climb::remove(system::directory const& parent, native_string const& name)
 
 bool climb::has_stayed(native_char const* name) const noexcept
 {
-    return std::find(stayed_.begin(), stayed_.end(), name) != stayed_.end();
+    return stayed_.find(name) != stayed_.end();
 }
 
 void climb::fail(native_char const* name, std::error_code const& ec)
@@ -722,19 +766,21 @@ void climb::fail(native_char const* name, std::error_code const& ec)
         path = joined(std::move(path), l.name.c_str());
     if (name != nullptr)
         path = joined(std::move(path), name);
-    stayed_.push_back(name != nullptr ? name : native_string());
+    stayed_.insert(name != nullptr ? name : native_string());
     worker_.fail(above_, std::move(path), name != nullptr && system::may_pass(current_, name, ec), ec);
 }
 
 // Moving a directory writes the new `..` into it, so it has to be writable itself.
 bool worker::grant_to_moved(node& parent, native_char const* name) noexcept
 {
+    if (!grant(parent) || !grant(shared_.root))
+        return false;
     std::error_code ec;
     system::directory moved = system::open_denied_directory(parent.opened, name, shared_.crossing, ec);
     if (ec)
         return false;
     system::close_directory(moved);
-    return grant(parent) && grant(shared_.root);
+    return true;
 }
 
 native_string worker::moved_name()
@@ -748,6 +794,7 @@ native_string worker::moved_name()
         system::random_bytes(random, sizeof random, ec);
         if (ec)
             throw std::system_error(ec);
+        shared_.moved_prefix = moved_mark;
         for (unsigned char const byte : random)
             shared_.moved_prefix += static_cast<native_char>(digits[byte % 36]);
     }
@@ -990,6 +1037,7 @@ public:
 private:
     void try_once();
     bool open_root();
+    bool is_expected(system::directory_status const&) noexcept;
     bool remove_unopened();
     void remove_other();
     void pass();
@@ -1074,24 +1122,46 @@ bool removal::open_root()
         remove_other();
     if (error_ && is(error_, std::errc::no_such_file_or_directory))
         error_.clear();
-    if (root_ && expected_ != nullptr && system::identify_directory(root_, error_).identity != *expected_)
-        close();
+    if (root_ && expected_ != nullptr)
+    {
+        system::directory_status const found = system::identify_directory(root_, error_);
+        if (error_ || !is_expected(found))
+            close();
+    }
     return bool(root_);
 }
 
-// An empty directory need not be opened. Whether it went.
+// Another directory than the one that is meant is none of ours, which is no error, unless it is mounted on ours.
+bool removal::is_expected(system::directory_status const& found) noexcept
+{
+    if (found.identity == *expected_)
+        return true;
+    error_.clear();
+    if (found.mounted_on)
+        error_ = std::make_error_code(std::errc::device_or_resource_busy);
+    return false;
+}
+
+// An empty directory need not be opened, nor must what is none. Whether there is nothing left to open.
 bool removal::remove_unopened()
 {
     std::error_code ec;
-    if (expected_ != nullptr && system::identify_directory(path_.c_str(), ec).identity != *expected_)
+    if (expected_ != nullptr)
     {
-        error_ = ec;
-        return !ec;
+        system::directory_status const found = system::identify_directory(path_.c_str(), ec);
+        if (!ec && !is_expected(found))
+            return true;
     }
-    system::remove_directory(system::directory{}, path_.c_str(), system::directory{}, ec);
-    if (ec)
+    if (!ec)
+        system::remove_directory(system::directory{}, path_.c_str(), system::directory{}, ec);
+    if (is(ec, std::errc::not_a_directory))
+    {
+        remove_other();
+        return true;
+    }
+    if (ec && !is(ec, std::errc::no_such_file_or_directory))
         return false;
-    ++removed_;
+    removed_ += !ec;
     error_.clear();
     return true;
 }

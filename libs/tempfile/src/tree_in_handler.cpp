@@ -7,6 +7,8 @@
 
 #include "tree_in_handler.hpp"
 
+#include "removal.hpp"
+
 namespace boost
 {
 namespace tempfile
@@ -37,12 +39,10 @@ alignas(16) char child_buffer[buffer_size];
 constexpr int most_idle_rounds = 100;
 constexpr int most_late_rounds = 3;
 
-// The names that moved subdirectories get: "~" and a number.
+// The names that moved subdirectories get: the mark and a number.
 class fresh_name
 {
 public:
-    static constexpr native_char mark = native_char('~');
-
     native_char const* next() noexcept
     {
         std::uint64_t n = ++count_;
@@ -51,7 +51,7 @@ public:
         do
             *--p = static_cast<native_char>('0' + n % 10);
         while ((n /= 10) != 0);
-        *--p = mark;
+        *--p = moved_mark;
         return p;
     }
 
@@ -96,10 +96,11 @@ public:
     }
 
 private:
-    // After the first round, what has not been moved here was added meanwhile, by threads that go on, or cannot go.
+    // After the first round, what has not been moved here, by us or by its owner's own removal, was added meanwhile, by
+    // threads that go on, or cannot go.
     bool comes_too_late(native_char const* name) noexcept
     {
-        if (!listed_ || name[0] == fresh_name::mark)
+        if (!listed_ || name[0] == moved_mark)
             return false;
         late_ = true;
         return late_rounds_ >= most_late_rounds;
@@ -185,18 +186,22 @@ private:
 
 } // namespace
 
-void remove_tree_in_handler(native_char const* path, file_identity const& identity) noexcept
+bool remove_tree_in_handler(native_char const* path, file_identity const& identity) noexcept
 {
     std::error_code ec;
+    auto const gone = [&ec]
+    { return !ec || ec == std::errc::no_such_file_or_directory || ec == std::errc::not_a_directory; };
     system::remove_directory({}, path, {}, ec);
-    if (!ec || !system::lists_in_handlers())
-        return;
+    if (gone() || !system::lists_in_handlers())
+        return gone();
     directory root = system::open_directory({}, path, system::mounts::cross, ec);
     if (ec == std::errc::permission_denied)
         root = system::open_denied_directory({}, path, system::mounts::cross, &identity, ec);
     if (!root)
-        return;
-    if (system::identify_directory(root, ec).identity == identity && !ec)
+        return gone();
+    system::directory_status const found = system::identify_directory(root, ec);
+    bool const ours = found.identity == identity && !ec;
+    if (ours)
     {
         system::grant_access(root, ec);
         handler_tree tree(root);
@@ -209,7 +214,9 @@ void remove_tree_in_handler(native_char const* path, file_identity const& identi
                 break;
         }
     }
+    bool const left = ours ? !gone() : ec || found.mounted_on; // below the mount ours may be
     system::close_directory(root);
+    return !left;
 }
 
 } // namespace detail

@@ -19,8 +19,8 @@ namespace detail
 
 // Removes the directory and everything in it, if it is the one meant; async-signal-safe where
 // system::lists_in_handlers(). To be called by one thread at a time: it works in static memory. What cannot be removed
-// stays.
-void remove_tree_in_handler(native_char const* path, file_identity const&) noexcept;
+// stays: false then. What is not the one meant is none of ours: true.
+bool remove_tree_in_handler(native_char const* path, file_identity const&) noexcept;
 
 } // namespace detail
 } // namespace tempfile
