@@ -93,8 +93,8 @@ struct remove_options
     Any number of threads and processes may remove the same tree at once.
 
     @par Limits
-    With no file descriptor to be had only an empty directory can be removed. An empty directory that is put in place of
-    one just emptied may go: no system compares and removes in one step.
+    With no file descriptor to be had only an empty directory or a file can be removed, and a tree takes two. An empty
+    directory that is put in place of one just emptied may go: no system compares and removes in one step.
 
     @code
     remove_options how;

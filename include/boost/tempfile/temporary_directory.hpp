@@ -35,8 +35,9 @@ namespace tempfile
 
     Removal works as remove_all(): it does not follow links, never leaves the directory and opens up what denies access.
     It touches only the directory that was made, told by device, inode and birth time: one that somebody removed,
-    renamed or replaced by another is no longer ours and left alone, which is no error. (An *empty* directory put in its
-    place may go: no system compares and removes in one step.)
+    renamed or replaced by another is no longer ours and left alone, which is no error; one on which something is
+    mounted is still ours and stays, `device_or_resource_busy`. (An *empty* directory put in its place may go: no system
+    compares and removes in one step.)
 
     In a forked child the destructor does nothing, as the directory is the parent's; cleanup() removes it all the same,
     and adopt() makes it the child's.
