@@ -446,6 +446,31 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(close_closes_and_removes_whatever_fails, File, fil
     BOOST_TEST(dir.empty());
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(closing_a_closed_stream_does_nothing, File, files)
+{
+    test::scratch dir;
+    options bad = dir.options();
+    bad.prefix = "a/b";
+    std::error_code ec;
+    File unmade = make<File>(bad, std::ios_base::in | std::ios_base::out, ec);
+    BOOST_TEST((ec == std::errc::invalid_argument));
+    unmade.close(ec);
+    BOOST_TEST(!ec);
+    BOOST_TEST((unmade.last_error() == std::errc::invalid_argument));
+
+    File file = make<File>(dir.options());
+    file << "begin" << std::flush << "not written";
+    {
+        test::failing full(sys::call::write, std::errc::no_space_on_device);
+        file.close(ec);
+    }
+    BOOST_TEST((ec == std::errc::no_space_on_device));
+    file.close();
+    file.close(ec);
+    BOOST_TEST(!ec);
+    BOOST_TEST((file.last_error() == std::errc::no_space_on_device));
+}
+
 // ---- sizes and positions
 // ------------------------------------------------------------------------------------------------
 

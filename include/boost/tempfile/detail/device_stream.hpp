@@ -152,14 +152,15 @@ protected:
         fail_quietly();
     }
 
-    // Flushes and closes in any case; the first error.
+    // Flushes and closes in any case; the first error. Of a closed one, why it failed stays.
     void close_buffer(std::error_code& ec) noexcept
     {
         ec.clear();
-        bool const was_open = is_open();
+        if (!is_open())
+            return;
         try
         {
-            if (was_open && this->buffer_.close() == nullptr)
+            if (this->buffer_.close() == nullptr)
                 ec = this->buffer_.last_error();
         }
         catch (std::ios_base::failure const& e)
