@@ -604,6 +604,20 @@ BOOST_AUTO_TEST_CASE(resize_and_the_handle_roll_over_as_well)
     BOOST_TEST(far_away.size() == 100001u);
 }
 
+BOOST_AUTO_TEST_CASE(a_rollover_of_what_has_rolled_over_forgets_no_error)
+{
+    spooled_temporary_file file(1);
+    file << "abc";
+    BOOST_TEST(file.rolled());
+    file.seekg(-10);
+    BOOST_TEST((file.last_error() == std::errc::invalid_argument));
+    std::error_code ec;
+    file.rollover(ec);
+    file.native_handle(ec);
+    BOOST_TEST(!ec);
+    BOOST_TEST((file.last_error() == std::errc::invalid_argument));
+}
+
 BOOST_AUTO_TEST_CASE(a_character_that_was_put_back_survives_the_rollover)
 {
     spooled_temporary_file file;

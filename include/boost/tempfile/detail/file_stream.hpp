@@ -257,8 +257,10 @@ protected:
                     this->rdbuf()->with_device(
                         [&](Device& device, std::error_code& rolling) { device.rollover(where, rolling); }, ec);
                 });
-            this->rdbuf()->last_error(ec);
-            if (rolled != this->device().rolled())
+            bool const rolls = rolled != this->device().rolled();
+            if (ec || rolls) // what is in a file already does not succeed in anything
+                this->rdbuf()->last_error(ec);
+            if (rolls)
                 this->rdbuf()->forget_lost_write();
         }
         (void)where;
