@@ -618,6 +618,22 @@ BOOST_AUTO_TEST_CASE(a_rollover_of_what_has_rolled_over_forgets_no_error)
     BOOST_TEST((file.last_error() == std::errc::invalid_argument));
 }
 
+BOOST_AUTO_TEST_CASE(a_rollover_by_resize_forgets_the_failed_ones)
+{
+    spooled_temporary_file file(4);
+    {
+        test::failing nameless(sys::call::open_anonymous, std::errc::no_space_on_device);
+        file << "12345";
+        BOOST_TEST((file.last_error() == std::errc::no_space_on_device));
+    }
+    file.resize(4);
+    BOOST_TEST((file.rdbuf()->lost_write() == std::errc::no_space_on_device)); // still in memory
+    file.resize(5);
+    BOOST_TEST(file.rolled());
+    BOOST_TEST(!file.rdbuf()->last_error());
+    BOOST_TEST(!file.rdbuf()->lost_write());
+}
+
 BOOST_AUTO_TEST_CASE(a_character_that_was_put_back_survives_the_rollover)
 {
     spooled_temporary_file file;

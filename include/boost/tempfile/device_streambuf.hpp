@@ -271,7 +271,10 @@ public:
             return;
         settle();
         forget_previous();
+        bool const in_memory = window_.has_memory();
         window_.resize(size, ec);
+        if (in_memory && !window_.has_memory())
+            rolled_over();
     }
 
     /** Writes what is pending and forgets what was read ahead, so that others can use the device's handle.
