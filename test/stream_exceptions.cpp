@@ -1059,6 +1059,32 @@ BOOST_AUTO_TEST_CASE(an_appending_stream_repeats_no_part_of_a_character)
     }
 }
 
+// A seek that cannot write what is pending leaves the position where reading had come to.
+BOOST_AUTO_TEST_CASE(a_failed_seek_does_not_move)
+{
+    test::scratch dir;
+    for (std::locale const& loc : {std::locale(std::locale::classic(), new test::fixed_codecvt<wchar_t, 1>()),
+             std::locale(std::locale::classic(), new boost::locale::utf8_codecvt<wchar_t>())})
+    {
+        wnamed_temporary_file s(dir.options());
+        s.imbue(loc);
+        s << L"0123456789";
+        s.seekp(0);
+        {
+            test::failing full(sys::call::write, std::errc::no_space_on_device);
+            s.put(L'X');
+            wchar_t got[3];
+            BOOST_TEST(s.rdbuf()->sgetn(got, 3) == 3);
+            BOOST_TEST((s.rdbuf()->pubseekpos(8) == std::streampos(-1)));
+        }
+        BOOST_TEST((s.rdbuf()->pubseekoff(0, ios_base::cur) == std::streampos(4)));
+        BOOST_TEST(s.rdbuf()->sgetc() == std::wint_t(L'4'));
+        std::wstring rest;
+        s >> rest;
+        BOOST_TEST((rest == L"456789"));
+    }
+}
+
 // ---- any call, again and again, in any state -----------------------------------------------------------------------
 
 namespace

@@ -842,9 +842,7 @@ private:
     {
         if (offset < 0)
             return fail(std::errc::invalid_argument), failed_position();
-        if (state_.converts)
-            reset_areas();
-        else if (state_.now == phase::writing)
+        if (!state_.converts && state_.now == phase::writing)
             commit_put_area();
         if (window_.dirty() && !window_.exclusive())
         {
