@@ -521,6 +521,23 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(seek_and_close_unshift, Case, cases)
     BOOST_TEST(bytes_of(*s) == "\x0e\x61\x0f\x62\x0e\x61\x0f");
 }
 
+// What was read behind it goes on in the same shift state, so that there is nothing to end.
+BOOST_AUTO_TEST_CASE(a_shift_sequence_that_was_read_on_is_not_ended)
+{
+    std::wstring const text = L"\u00e1\u00e2\u00e3";
+    basic_device_streambuf<memory_device, wchar_t> s(memory_device{});
+    s.pubimbue(with(new test::shift_codecvt<wchar_t>()));
+    s.sputn(text.data(), 3);
+    s.pubseekpos(0); // SO a b c SI
+    s.sputc(text[0]);
+    BOOST_TEST((s.sbumpc() == std::wint_t(text[1])));
+    BOOST_TEST((s.pubseekoff(0, ios_base::cur) == std::streampos(3)));
+    s.pubseekpos(0);
+    std::wstring got(3, L' ');
+    BOOST_TEST(s.sgetn(&got[0], 3) == 3);
+    BOOST_TEST((got == text));
+}
+
 BOOST_AUTO_TEST_CASE(close_unshifts_into_the_file)
 {
     wnamed_temporary_file s;

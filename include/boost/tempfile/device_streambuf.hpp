@@ -1447,6 +1447,7 @@ private:
             forget_previous();
         state_.anchor = at;
         state_.shift = shift;
+        state_.must_unshift = false; // what follows goes on in the shift state of what was written
         this->setp(nullptr, nullptr);
         this->setg(to, to, to + produced_);
         state_.now = phase::reading;
