@@ -13,6 +13,7 @@
 #include <boost/tempfile/save_file.hpp>
 #include <boost/tempfile/sweep.hpp>
 
+#include "facets.hpp"
 #include "interception.hpp"
 #include "platform.hpp"
 #include "scratch.hpp"
@@ -130,6 +131,26 @@ BOOST_AUTO_TEST_CASE(write_errors_are_remembered)
     g.commit(ec);
     BOOST_TEST((ec == std::errc::no_space_on_device));
     BOOST_TEST(contents(target) == old_text);
+}
+
+// Promise: the file is whole before it takes its place, with what ends a shift sequence.
+BOOST_AUTO_TEST_CASE(a_shift_sequence_is_ended_before_the_commit)
+{
+    test::scratch scratch;
+    fs::path const target = scratch / "target";
+    tf::wsave_file f(target);
+    f.imbue(std::locale(std::locale::classic(), new test::shift_codecvt<wchar_t>()));
+    f << L"\u00e1" << std::flush;
+    std::error_code ec;
+    {
+        test::failing const full(sys::call::write, std::errc::no_space_on_device);
+        f.commit(ec);
+    }
+    BOOST_TEST((ec == std::errc::no_space_on_device));
+    BOOST_TEST(!fs::exists(target));
+    f.commit(ec);
+    BOOST_TEST(!ec);
+    BOOST_TEST(contents(target) == "\x0e\x61\x0f");
 }
 
 // The new file has no name until it has the target's, where the system can do that; without O_TMPFILE it has the mark.

@@ -334,6 +334,19 @@ public:
         return flush_window(ec);
     }
 
+    /** The same, with what brings a state-dependent encoding back to its initial state, as before a seek: the content
+        is whole then, and what is written next begins in the initial state.
+
+        @throws std::ios_base::failure for a conversion error.
+    */
+    bool finish_output(std::error_code& ec)
+    {
+        if (!end_output(ec))
+            return false;
+        settle();
+        return flush_window(ec);
+    }
+
 protected:
     int_type underflow() override
     {
@@ -1616,7 +1629,7 @@ private:
         state_type after = state_.shift;
         auto const result = facet().unshift(after, bytes, bytes + sizeof(bytes), to);
         if (result == std::codecvt_base::error || result == std::codecvt_base::partial)
-            ec = std::make_error_code(std::errc::illegal_byte_sequence);
+            ec = state_.lost_write = std::make_error_code(std::errc::illegal_byte_sequence);
         else if (result == std::codecvt_base::ok && to != bytes)
         {
             if (!go_to_end(ec) || !write_bytes(bytes, static_cast<std::size_t>(to - bytes), ec))

@@ -280,7 +280,7 @@ private:
     {
         try
         {
-            if (!this->buffer_.flush(ec))
+            if (!this->buffer_.finish_output(ec)) // closing would end a shift sequence when it is too late to fail
                 this->buffer_.last_error(ec);
         }
         catch (std::ios_base::failure const& e)
