@@ -14,6 +14,7 @@
 #include <boost/tempfile/spooled_temporary_file.hpp>
 #include <boost/tempfile/temporary_file.hpp>
 
+#include "facets.hpp"
 #include "interception.hpp"
 #include "scratch.hpp"
 
@@ -223,6 +224,45 @@ BOOST_AUTO_TEST_CASE(wide_streams)
     f.persist(scratch / "target");
     BOOST_TEST(f.path() == scratch / "target");
     BOOST_TEST(contents(scratch / "target") == "\xe2\x82\xac");
+}
+
+// Promise: what is handed over ends in the initial shift state, and a stream that goes on begins in it.
+BOOST_AUTO_TEST_CASE(shift_sequences_are_ended)
+{
+    test::scratch scratch;
+    std::locale const shifting(std::locale::classic(), new test::shift_codecvt<wchar_t>());
+    std::string const whole = "\x0e\x61\x0f";
+    {
+        tf::wnamed_temporary_file f(scratch.options());
+        f.imbue(shifting);
+        f << L"\u00e1";
+        tf::file_handle const handle = f.release();
+        BOOST_TEST(bool(f));
+        BOOST_TEST(!f.rdbuf()->last_error());
+        BOOST_TEST(contents(f.path()) == whole);
+    }
+    tf::wspooled_temporary_file spooled(2, scratch.options());
+    spooled.imbue(shifting);
+    spooled << L"\u00e1";
+    spooled.persist(scratch / "spooled");
+    BOOST_TEST(contents(scratch / "spooled") == whole);
+    tf::wnamed_temporary_file f(scratch.options());
+    f.imbue(shifting);
+    f << L"\u00e1";
+    std::error_code ec;
+    {
+        test::failing const full(sys::call::write, std::errc::no_space_on_device);
+        f.release(ec);
+        BOOST_TEST((ec == std::errc::no_space_on_device));
+        f.persist(scratch / "target", ec);
+        BOOST_TEST((ec == std::errc::no_space_on_device));
+    }
+    f.persist(scratch / "target");
+    BOOST_TEST(contents(scratch / "target") == whole);
+    f << L"\u00e1";
+    f.close();
+    BOOST_TEST(bool(f));
+    BOOST_TEST(contents(scratch / "target") == whole + whole);
 }
 
 // Promise: reopen gives an independent stream on the same file, never on one that was put in its place.

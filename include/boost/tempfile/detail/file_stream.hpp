@@ -301,7 +301,7 @@ private:
         if (!ec)
             into_file(where, ec);
         if (!ec)
-            this->guarded(ec, [&] { (void)this->rdbuf()->flush(ec); });
+            this->guarded(ec, [&] { (void)this->rdbuf()->finish_output(ec); });
         if (ec)
             return;
         Device& device = this->rdbuf()->device();
@@ -314,7 +314,10 @@ private:
     // Everything that can fail comes before the file is given away.
     file_handle release(std::filesystem::path& where, std::error_code& ec)
     {
-        native_handle_type const handle = shared(where, ec);
+        into_file(where, ec);
+        if (!ec) // closing would end a shift sequence when the file is gone
+            this->guarded(ec, [&] { (void)this->rdbuf()->finish_output(ec); });
+        native_handle_type const handle = ec ? invalid_handle() : this->shared_handle(ec);
         if (!ec)
             give_name_away(name_, handle, ec);
         if (ec)
