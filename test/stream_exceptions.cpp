@@ -1085,6 +1085,47 @@ BOOST_AUTO_TEST_CASE(a_failed_seek_does_not_move)
     }
 }
 
+// What another encoding cannot keep is missing from the file for good, also where that grew out of memory since.
+BOOST_AUTO_TEST_CASE(what_imbue_drops_is_remembered)
+{
+    test::scratch dir;
+    wspooled_temporary_file s(4, dir.options());
+    s << L"hello";
+    {
+        test::failing no_file(sys::call::open_anonymous, std::errc::no_space_on_device);
+        s.flush();
+        BOOST_TEST(s.bad());
+        s.clear();
+        s.imbue(s.getloc());
+    }
+    s << L"longer than that" << std::flush;
+    BOOST_TEST(s.good());
+    BOOST_TEST(s.rolled());
+    BOOST_TEST((s.rdbuf()->lost_write() == std::errc::no_space_on_device));
+    std::error_code ec;
+    s.persist(dir / "target", ec);
+    BOOST_TEST((ec == std::errc::no_space_on_device));
+    BOOST_TEST(!fs::exists(dir / "target"));
+}
+
+// Only the characters that the old encoding lacks are dropped, and imbue does not throw for them.
+BOOST_AUTO_TEST_CASE(imbue_does_not_throw_for_what_cannot_be_converted)
+{
+    test::scratch dir;
+    wnamed_temporary_file s(dir.options());
+    s.imbue(std::locale(std::locale::classic(), new test::shift_codecvt<wchar_t>()));
+    s << L"a\u20acb\u20ac\u20ac\u00e1\u20ac";
+    std::locale const next(std::locale::classic(), new test::fixed_codecvt<wchar_t, 2>());
+    BOOST_CHECK_NO_THROW(s.imbue(next));
+    BOOST_TEST((s.getloc() == next));
+    BOOST_TEST((s.rdbuf()->getloc() == next));
+    BOOST_TEST((s.rdbuf()->lost_write() == std::errc::illegal_byte_sequence));
+    BOOST_TEST(s.size() == 5u); // a b SO a SI
+    std::error_code ec;
+    s.persist(dir / "target", ec);
+    BOOST_TEST((ec == std::errc::illegal_byte_sequence));
+}
+
 // ---- any call, again and again, in any state -----------------------------------------------------------------------
 
 namespace

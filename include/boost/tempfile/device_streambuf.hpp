@@ -234,12 +234,17 @@ public:
     /// The last failure since open(), close() or a successful rollover; an empty code without one.
     std::error_code last_error() const noexcept { return state_.last_error; }
 
-    /// Why characters were refused or dropped since open() or a successful rollover, so that the content is not what was
-    /// written; an empty code where none were. What was accepted and is still to be written does not count.
+    /// Why characters were refused since open() or a successful rollover, or dropped since open(), so that the content
+    /// is not what was written; an empty code where none were. What was accepted and is still to be written does not
+    /// count.
     std::error_code lost_write() const noexcept { return state_.lost_write; }
 
-    /// For an owner who has moved the content elsewhere.
-    void forget_lost_write() noexcept { state_.lost_write.clear(); }
+    /// For an owner who has moved the content elsewhere; what was accepted and then dropped is missing there as well.
+    void forget_lost_write() noexcept
+    {
+        if (!state_.dropped)
+            state_.lost_write.clear();
+    }
 
     /// Takes a failure note of an owner whose own work failed; an empty code forgets the last failure.
     void last_error(std::error_code const& ec) noexcept { state_.last_error = ec; }
@@ -523,11 +528,11 @@ protected:
         if (state_.open && state_.facet_known)
         {
             std::error_code ec;
-            if (!ready(ec))
-                fail(ec);
+            end_encoding();
             settle();
             state_.shift = state_type();
             state_.sent = 0;
+            state_.must_unshift = false;
             forget_previous();
             drop_characters();
             if (!flush_window(ec))
@@ -560,6 +565,7 @@ private:
         bool facet_known = false; // of getloc(), since open or imbue
         bool converts = false;
         bool must_unshift = false;
+        bool dropped = false;            // lost_write is about characters that had been accepted
         std::size_t sent = 0;            // bytes of the next conversion that were written before it failed
         std::size_t wanted = 0;          // how many characters the caller of uflow or overflow goes on to want
         bool buffer_set = false;         // pubsetbuf was called
@@ -614,6 +620,7 @@ private:
         state_.sent = 0;
         state_.must_unshift = false;
         state_.lost_write.clear();
+        state_.dropped = false;
         state_.facet_known = false;
         forget_previous();
         return true;
@@ -641,6 +648,13 @@ private:
             state_.lost_write = ec;
     }
 
+    // The same where it was accepted: no rollover makes that good.
+    void drop(std::error_code const& ec) noexcept
+    {
+        refuse(ec);
+        state_.dropped = true;
+    }
+
     void fail(std::errc e) noexcept { state_.last_error = std::make_error_code(e); }
 
     // Whether the mode allows it; notes why not.
@@ -666,7 +680,7 @@ private:
     void rolled_over() noexcept
     {
         state_.last_error.clear();
-        state_.lost_write.clear();
+        forget_lost_write();
     }
 
     [[noreturn]] void throw_conversion_error(char const* what)
@@ -900,6 +914,28 @@ private:
         if (state_.converts && state_.must_unshift)
             unshift(ec);
         return !ec;
+    }
+
+    // Before another encoding: as end_output(). What cannot be converted or written then is lost, and only noted, as
+    // imbue() has no way to fail: an exception would leave the stream with another locale than the buffer's.
+    void end_encoding()
+    {
+        std::error_code ec;
+        for (bool again = true; again;)
+        {
+            again = false;
+            std::ptrdiff_t const left = this->pptr() - this->pbase();
+            try
+            {
+                if (!end_output(ec))
+                    drop(ec);
+            }
+            catch (std::ios_base::failure const& e)
+            {
+                drop(e.code());
+                again = this->pptr() - this->pbase() < left; // what is behind the character can still be written
+            }
+        }
     }
 
     // ---- areas -----------------------------------------------------------------------------------------------------
@@ -1591,7 +1627,7 @@ private:
             {
                 if (from != end)
                     ++from;
-                state_.lost_write = std::make_error_code(std::errc::illegal_byte_sequence);
+                drop(std::make_error_code(std::errc::illegal_byte_sequence));
                 throw_conversion_error("boost::tempfile: a character that the encoding does not have");
             }
         }
@@ -1629,7 +1665,7 @@ private:
         state_type after = state_.shift;
         auto const result = facet().unshift(after, bytes, bytes + sizeof(bytes), to);
         if (result == std::codecvt_base::error || result == std::codecvt_base::partial)
-            ec = state_.lost_write = std::make_error_code(std::errc::illegal_byte_sequence);
+            drop(ec = std::make_error_code(std::errc::illegal_byte_sequence));
         else if (result == std::codecvt_base::ok && to != bytes)
         {
             if (!go_to_end(ec) || !write_bytes(bytes, static_cast<std::size_t>(to - bytes), ec))
