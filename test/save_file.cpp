@@ -153,6 +153,28 @@ BOOST_AUTO_TEST_CASE(a_shift_sequence_is_ended_before_the_commit)
     BOOST_TEST(contents(target) == "\x0e\x61\x0f");
 }
 
+// Promise: only what is missing from the new file keeps it from taking its place.
+BOOST_AUTO_TEST_CASE(other_errors_are_not)
+{
+    test::scratch scratch;
+    fs::path const target = scratch / "target";
+    tf::save_file f(target);
+    f << "one";
+    f.rdbuf()->sgetc(); // it is not open for reading
+    f.seekp(-10);
+    BOOST_TEST(f.fail());
+    f << "dropped";
+    std::error_code ec;
+    f.commit(ec);
+    BOOST_TEST((ec == std::errc::invalid_argument));
+    BOOST_TEST(!fs::exists(target));
+    f.clear();
+    f << "two";
+    f.commit(ec);
+    BOOST_TEST(!ec);
+    BOOST_TEST(contents(target) == "onetwo");
+}
+
 // The new file has no name until it has the target's, where the system can do that; without O_TMPFILE it has the mark.
 BOOST_AUTO_TEST_CASE(the_new_file_is_invisible)
 {

@@ -68,9 +68,9 @@ constexpr lost_attributes operator|(lost_attributes a, lost_attributes b) noexce
     access for anybody: lost() says what could not be kept. A link is followed, and what it leads to is replaced; a
     dangling one is followed too. Other hard links to the old file keep the old content.
 
-    A write error is remembered: commit() then refuses, whatever became of the stream's state. Destroyed without a
-    commit, the target is untouched. A crash between the last two steps of a commit may leave a file `tmp~...~` beside
-    the target, which `sweep(target.parent_path(), gettempprefix())` removes.
+    That characters were lost is remembered: commit() then refuses, whatever became of the stream's state. Destroyed
+    without a commit, the target is untouched. A crash between the last two steps of a commit may leave a file
+    `tmp~...~` beside the target, which `sweep(target.parent_path(), gettempprefix())` removes.
 
     Thread safety: one object is used by one thread at a time; any number of them can have the same target, and the last
     commit wins.
@@ -190,7 +190,7 @@ public:
     /// Whether it can be written to: neither committed nor given up.
     bool is_open() const noexcept { return this->buffer_.is_open(); }
 
-    /// The first write error, or why it could not be opened; an empty code without one.
+    /// The last failure, or why it could not be opened; an empty code without one.
     std::error_code last_error() const noexcept { return this->buffer_.last_error(); }
 
     /// The file that commit() replaces: absolute, links followed.
@@ -201,11 +201,12 @@ public:
 
     /** Writes what is pending, and makes what was written the file at target(). The stream is closed then.
 
-        @throws std::filesystem::filesystem_error with the path and the system's code: the remembered write error,
-        `bad_file_descriptor` for a stream that is committed already, or what kept the file from taking its place. The
-        target is as it was then, and commit() can be tried again, unless it was a write or its synchronization that
-        failed. Where only the name could not be made durable, the new file is in place all the same, and the stream
-        closed.
+        @throws std::filesystem::filesystem_error with the path and the system's code: why characters were lost, or why
+        the stream is failed, as what is written then is dropped; what writing the rest failed with;
+        `bad_file_descriptor` for a stream that is committed already; or what kept the file from taking its place. The
+        target is as it was then, and commit() can be tried again, after clear() where the stream was failed, unless
+        characters were lost or it was the synchronization that failed. Where only the name could not be made durable,
+        the new file is in place all the same, and the stream closed.
     */
     void commit()
     {
@@ -257,11 +258,11 @@ private:
 
     void commit(std::filesystem::path& where, std::error_code& ec)
     {
-        ec = this->buffer_.last_error();
+        ec = this->buffer_.lost_write(); // also where the state was cleared since
         if (!is_open())
             ec = std::make_error_code(std::errc::bad_file_descriptor);
-        else if (!ec && this->bad())
-            ec = std::make_error_code(std::errc::io_error);
+        else if (!ec && this->fail()) // what came behind the failure was dropped
+            ec = last_error() ? last_error() : std::make_error_code(std::errc::io_error);
         if (!ec)
             flush_buffer(ec);
         if (ec)
