@@ -246,6 +246,10 @@ public:
             state_.lost_write.clear();
     }
 
+    /// The first error of the device in writing since open(), also where what it kept from being written was written
+    /// later; an empty code without one.
+    std::error_code write_error() const noexcept { return window_.write_error(); }
+
     /// Takes a failure note of an owner whose own work failed; an empty code forgets the last failure.
     void last_error(std::error_code const& ec) noexcept { state_.last_error = ec; }
 

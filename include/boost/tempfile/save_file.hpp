@@ -68,9 +68,9 @@ constexpr lost_attributes operator|(lost_attributes a, lost_attributes b) noexce
     access for anybody: lost() says what could not be kept. A link is followed, and what it leads to is replaced; a
     dangling one is followed too. Other hard links to the old file keep the old content.
 
-    That characters were lost is remembered: commit() then refuses, whatever became of the stream's state. Destroyed
-    without a commit, the target is untouched. A crash between the last two steps of a commit may leave a file
-    `tmp~...~` beside the target, which `sweep(target.parent_path(), gettempprefix())` removes.
+    A write error is remembered, and that characters were lost: commit() then refuses, whatever became of the stream's
+    state. Destroyed without a commit, the target is untouched. A crash between the last two steps of a commit may leave
+    a file `tmp~...~` beside the target, which `sweep(target.parent_path(), gettempprefix())` removes.
 
     Thread safety: one object is used by one thread at a time; any number of them can have the same target, and the last
     commit wins.
@@ -201,12 +201,12 @@ public:
 
     /** Writes what is pending, and makes what was written the file at target(). The stream is closed then.
 
-        @throws std::filesystem::filesystem_error with the path and the system's code: why characters were lost, or why
-        the stream is failed, as what is written then is dropped; what writing the rest failed with;
-        `bad_file_descriptor` for a stream that is committed already; or what kept the file from taking its place. The
-        target is as it was then, and commit() can be tried again, after clear() where the stream was failed, unless
-        characters were lost or it was the synchronization that failed. Where only the name could not be made durable,
-        the new file is in place all the same, and the stream closed.
+        @throws std::filesystem::filesystem_error with the path and the system's code: the remembered write error, or
+        why characters were lost; why the stream is failed, as what is written then is dropped; `bad_file_descriptor`
+        for a stream that is committed already; or what kept the file from taking its place. The target is as it was
+        then, and commit() can be tried again, after clear() where the stream was failed, unless it was a write or its
+        synchronization that failed, or characters were lost. Where only the name could not be made durable, the new
+        file is in place all the same, and the stream closed.
     */
     void commit()
     {
@@ -258,7 +258,9 @@ private:
 
     void commit(std::filesystem::path& where, std::error_code& ec)
     {
-        ec = this->buffer_.lost_write(); // also where the state was cleared since
+        ec = this->buffer_.write_error(); // also where the state was cleared since
+        if (!ec)
+            ec = this->buffer_.lost_write();
         if (!is_open())
             ec = std::make_error_code(std::errc::bad_file_descriptor);
         else if (!ec && this->fail()) // what came behind the failure was dropped

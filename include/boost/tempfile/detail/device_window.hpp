@@ -154,6 +154,7 @@ public:
         swap(flushed_end_, other.flushed_end_);
         swap(append_, other.append_);
         swap(unbuffered_, other.unbuffered_);
+        swap(write_error_, other.write_error_);
     }
 
     Device& device() noexcept { return device_; }
@@ -169,7 +170,11 @@ public:
             append_ = append_ || device_.appending();
         forget();
         ahead_ = unbuffered_ ? 0 : capacity_;
+        write_error_.clear();
     }
+
+    // The first one of the device since begin(), whatever became of it.
+    std::error_code const& write_error() const noexcept { return write_error_; }
 
     // Closes the device, whatever is still dirty, and frees the buffer but for a user's.
     void close(std::error_code& ec)
@@ -421,7 +426,7 @@ public:
             return true;
         if (append_ && device_.seekable() && !exclusive() && !move_to_end(ec))
             return false;
-        dirty_begin_ += device_.write_at(
+        dirty_begin_ += write_at(
             base_ + static_cast<std::int64_t>(dirty_begin_), buffer_ + dirty_begin_, dirty_end_ - dirty_begin_, ec);
         flushed_end_ = base_ + static_cast<std::int64_t>(dirty_begin_);
         if (ec)
@@ -667,6 +672,15 @@ private:
         return true;
     }
 
+    template<class Offset>
+    std::size_t write_at(Offset&& offset, char const* data, std::size_t size, std::error_code& ec)
+    {
+        std::size_t const n = device_.write_at(std::forward<Offset>(offset), data, size, ec);
+        if (BOOST_UNLIKELY(bool(ec)) && !write_error_)
+            write_error_ = ec;
+        return n;
+    }
+
     // Writes without the window, which then holds nothing that differs from the device.
     std::size_t write_through(std::int64_t& offset, char const* data, std::size_t size, std::error_code& ec)
     {
@@ -680,7 +694,7 @@ private:
         }
         if (device_.seekable())
             drop();
-        std::size_t const n = device_.write_at(offset, data, size, ec);
+        std::size_t const n = write_at(offset, data, size, ec);
         if (!device_.seekable())
             base_ += static_cast<std::int64_t>(n); // what was read ahead stays right before the position
         return n;
@@ -714,6 +728,7 @@ private:
     std::int64_t flushed_end_ = 0;
     bool append_ = false;
     bool unbuffered_ = false;
+    std::error_code write_error_;
 };
 
 } // namespace detail
