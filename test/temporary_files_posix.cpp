@@ -104,6 +104,90 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_forked_child_neither_writes_nor_removes, File, f
     }
 }
 
+// Whoever else has the handle may write, and a forked child has it: only bytes that the program wrote are written.
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_a_child_wrote_stays, File, files)
+{
+    test::scratch dir;
+    std::unique_ptr<File> file = make<File>(dir.options());
+    *file << "aaaaaaaaaa" << std::flush;
+    BOOST_TEST(test::child_succeeds(
+        [&]
+        {
+            file->seekp(3);
+            *file << "CHILD" << std::flush;
+        }));
+    file->seekp(0);
+    *file << 'P';
+    file->seekp(9);
+    *file << 'Q';
+    file->flush();
+    file->seekg(0);
+    std::string text;
+    *file >> text;
+    BOOST_TEST(text == "PaaCHILDaQ");
+}
+
+// The same of what was pending when the child was made, in pieces with bytes between that nobody has written again.
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_a_child_wrote_between_pending_bytes_stays, File, files)
+{
+    test::scratch dir;
+    for (bool more : {false, true})
+    {
+        std::unique_ptr<File> file = make<File>(dir.options());
+        *file << std::string(200, 'a') << std::flush;
+        for (int at : {70, 0, 199, 130})
+        {
+            file->seekp(at);
+            *file << 'P';
+        }
+        BOOST_TEST(test::child_succeeds(
+            [&]
+            {
+                int const handle = file->rdbuf()->device().peek_handle();
+                EXPECT(::pwrite(handle, "CHILD", 5, 1) == 5);
+                EXPECT(::pwrite(handle, "CHILD", 5, 125) == 5);
+                EXPECT(::pwrite(handle, "CHILD", 5, 194) == 5);
+            }));
+        if (more)
+            *file << "QQ";
+        file->flush();
+        file->seekg(0);
+        std::string text;
+        *file >> text;
+        std::string expected(200, 'a');
+        expected.replace(1, 5, "CHILD").replace(125, 5, "CHILD").replace(194, 5, "CHILD");
+        expected[0] = expected[70] = expected[130] = expected[199] = 'P';
+        if (more)
+            expected.replace(131, 2, "QQ");
+        BOOST_TEST(text == expected);
+    }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_a_child_wrote_is_seen, File, files)
+{
+    test::scratch dir;
+    std::unique_ptr<File> file = make<File>(dir.options());
+    BOOST_TEST(test::child_succeeds([&] { *file << "result" << std::flush; }));
+    file->seekg(0, std::ios_base::end);
+    BOOST_TEST(file->tellg() == 6);
+    BOOST_TEST(file->size() == 6u);
+    std::string text;
+    file->seekg(0);
+    *file >> text;
+    BOOST_TEST(text == "result");
+    file->clear();
+    BOOST_TEST(test::child_succeeds(
+        [&]
+        {
+            file->seekp(0);
+            *file << "RESULT" << std::flush;
+        }));
+    file->sync();
+    file->seekg(0);
+    *file >> text;
+    BOOST_TEST(text == "RESULT");
+}
+
 BOOST_AUTO_TEST_CASE(a_child_that_adopts_removes)
 {
     test::scratch dir;

@@ -9,8 +9,10 @@
 #define BOOST_TEMPFILE_FILE_DEVICE_HPP
 
 #include <boost/tempfile/detail/device_base.hpp>
+#include <boost/tempfile/detail/process.hpp>
 #include <boost/tempfile/file_handle.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <system_error>
@@ -47,7 +49,8 @@ public:
     {
         /// A new file with a name: others can write to it.
         named,
-        /// A new file without a name: while the handle is never given out, this device alone changes it.
+        /// A new file without a name: while the handle is never given out and the process does not fork, this device
+        /// alone changes it.
         anonymous
     };
 
@@ -78,7 +81,7 @@ public:
     */
     native_handle_type native_handle() noexcept
     {
-        exclusive_ = false;
+        exclusive_since_ = 0;
         return handle_.get();
     }
 
@@ -94,8 +97,9 @@ public:
     /// Whether every write goes to the end, as the handle was opened with O_APPEND.
     bool appending() const noexcept { return appending_; }
 
-    /// Whether nobody else can change the file: it has no name, and its handle was never given out.
-    bool exclusive() const noexcept { return exclusive_; }
+    /// Whether nobody else can change the file: it has no name, and its handle was never given out, to a child that
+    /// fork made neither.
+    bool exclusive() const noexcept { return exclusive_since_ == detail::forks_seen.load(std::memory_order_relaxed); }
 
     /** Reads at `offset` what there is, at most `size` bytes; where the device cannot seek the offset does not count.
 
@@ -113,7 +117,7 @@ public:
     std::int64_t size(std::error_code& ec) noexcept
     {
         ec.clear();
-        return exclusive_ ? known_size_ : system_size(ec);
+        return exclusive() ? known_size_ : system_size(ec);
     }
 
     /// Makes the file `size` bytes long: cuts it, or adds a hole of zeros. The position stays.
@@ -129,10 +133,10 @@ private:
     std::int64_t system_size(std::error_code& ec) noexcept;
 
     file_handle handle_;
-    std::int64_t known_size_ = 0; // where exclusive_
+    std::int64_t known_size_ = 0;     // where exclusive()
+    std::size_t exclusive_since_ = 0; // forks_seen when it was made; 0 where others know it
     bool seekable_ = false;
     bool appending_ = false;
-    bool exclusive_ = false;
 };
 
 } // namespace tempfile

@@ -63,7 +63,7 @@ public:
     /// Always.
     bool seekable() const noexcept { return true; }
 
-    /// Whether the bytes are in a file, so that its handle is this device's alone.
+    /// Whether the bytes are in a file that is this device's alone, as that of a temporary_file.
     bool exclusive() const noexcept { return file_.exclusive(); }
 
     /// Whether the bytes are in a file.

@@ -30,7 +30,8 @@ file_device::file_device(file_handle handle) : handle_(std::move(handle))
 }
 
 file_device::file_device(file_handle handle, origin made) noexcept
-    : handle_(std::move(handle)), seekable_(true), exclusive_(made == origin::anonymous)
+    : handle_(std::move(handle)), exclusive_since_(made == origin::anonymous ? detail::watch_forks() : 0),
+      seekable_(true)
 {
 }
 

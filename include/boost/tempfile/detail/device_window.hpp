@@ -20,6 +20,7 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <new>
 #include <system_error>
 #include <type_traits>
 #include <utility>
@@ -109,6 +110,61 @@ struct byte_area
     bool empty() const noexcept { return at == end; }
 };
 
+// Which bytes of a window are dirty, where that is not one range.
+class byte_marks
+{
+public:
+    // Room for `size` bytes' marks; those there are stay. False where there is no memory.
+    bool reserve(std::size_t size) noexcept
+    {
+        std::size_t const wanted = size / bits + 1;
+        if (wanted <= count_)
+            return true;
+        std::unique_ptr<word[]> larger(new (std::nothrow) word[wanted]());
+        if (larger == nullptr)
+            return false;
+        if (count_ != 0)
+            std::memcpy(larger.get(), words_.get(), count_ * sizeof(word));
+        words_ = std::move(larger);
+        count_ = wanted;
+        return true;
+    }
+
+    void clear() noexcept { std::memset(words_.get(), 0, count_ * sizeof(word)); }
+
+    void mark(std::size_t begin, std::size_t end) noexcept
+    {
+        while (begin < end)
+        {
+            std::size_t const bit = begin % bits;
+            std::size_t const n = (std::min)(bits - bit, end - begin);
+            words_[begin / bits] |= (~word(0) >> (bits - n)) << bit;
+            begin += n;
+        }
+    }
+
+    // The first byte from `at` on whose mark is `marked`, or `end`.
+    std::size_t find(bool marked, std::size_t at, std::size_t end) const noexcept
+    {
+        while (at < end && ((words_[at / bits] >> at % bits & 1) != 0) != marked)
+            ++at;
+        return at;
+    }
+
+    void swap(byte_marks& other) noexcept
+    {
+        words_.swap(other.words_);
+        std::swap(count_, other.count_);
+    }
+
+private:
+    using word = std::uint64_t;
+    static constexpr std::size_t bits = 64;
+
+    std::unique_ptr<word[]> words_;
+    std::size_t count_ = 0;
+};
+
 // A device as bytes by offset, seen through one window in memory: the device's own memory where it has some, else a
 // buffer of which the bytes before `valid_` are the content from `base_` on, and those from `dirty_begin_` to
 // `dirty_end_` are still to be written. The window is the same for reading and writing, so that what was just written
@@ -116,7 +172,8 @@ struct byte_area
 //
 // Who else may see the file decides how much can be put off: where the device is exclusive, dirty bytes wait until the
 // window moves, and clean bytes between them are written again with them; elsewhere only what the program wrote is
-// written, and flushed whenever the stream seeks.
+// written, and flushed whenever the stream seeks. A fork ends the one state and begins the other without asking: so what
+// is clean between dirty bytes is known even while it does not count.
 template<class Device>
 class device_window
 {
@@ -155,6 +212,8 @@ public:
         swap(append_, other.append_);
         swap(unbuffered_, other.unbuffered_);
         swap(write_error_, other.write_error_);
+        swap(gapped_, other.gapped_);
+        marks_.swap(other.marks_);
     }
 
     Device& device() noexcept { return device_; }
@@ -190,6 +249,7 @@ public:
             own_.reset();
             buffer_ = nullptr;
         }
+        byte_marks().swap(marks_);
     }
 
     memory_window window() const noexcept
@@ -337,6 +397,8 @@ public:
             std::memset(buffer_ + valid_, 0, static_cast<std::size_t>(at) - valid_);
             valid_ = static_cast<std::size_t>(at);
         }
+        if (!may_mark(static_cast<std::size_t>(at)))
+            return byte_area{};
         return byte_area{buffer_ + at, buffer_ + capacity_};
     }
 
@@ -355,6 +417,8 @@ public:
         }
         std::size_t const begin = static_cast<std::size_t>(offset - base_);
         std::size_t const end = begin + size;
+        if (BOOST_UNLIKELY(gapped_ || (dirty() && (begin > dirty_end_ || end < dirty_begin_))))
+            mark(begin, end);
         dirty_begin_ = dirty() ? (std::min)(dirty_begin_, begin) : begin;
         dirty_end_ = (std::max)(dirty_end_, end);
         valid_ = (std::max)(valid_, end);
@@ -424,6 +488,8 @@ public:
         ec.clear();
         if (!dirty())
             return true;
+        if (gapped_ && !exclusive())
+            return flush_marked(ec);
         if (append_ && device_.seekable() && !exclusive() && !move_to_end(ec))
             return false;
         dirty_begin_ += write_at(
@@ -432,6 +498,7 @@ public:
         if (ec)
             return false;
         dirty_begin_ = dirty_end_ = 0;
+        gapped_ = false;
         return true;
     }
 
@@ -522,6 +589,7 @@ private:
     {
         base_ = 0;
         valid_ = dirty_begin_ = dirty_end_ = 0;
+        gapped_ = false;
     }
 
     void need_buffer(std::size_t capacity)
@@ -625,12 +693,12 @@ private:
         bool const inside = at >= 0 && at < static_cast<std::int64_t>(capacity_);
         if (inside && exclusive())
         {
-            if (fill_gap(static_cast<std::size_t>(at), ec))
+            if (may_mark(static_cast<std::size_t>(at)) && fill_gap(static_cast<std::size_t>(at), ec))
                 return true;
             if (ec)
                 return false;
         }
-        else if (inside && touches(static_cast<std::size_t>(at)))
+        else if (inside && touches(static_cast<std::size_t>(at)) && may_mark(static_cast<std::size_t>(at)))
             return true;
         if (!flush(ec))
             return false;
@@ -646,6 +714,42 @@ private:
     bool touches(std::size_t at) const noexcept
     {
         return dirty() ? at >= dirty_begin_ && at <= dirty_end_ : at <= valid_;
+    }
+
+    // Whether it can be told what is dirty once bytes are put at `at`.
+    bool may_mark(std::size_t at) noexcept
+    {
+        return !dirty() || (!gapped_ && touches(at)) || marks_.reserve(capacity_);
+    }
+
+    void mark(std::size_t begin, std::size_t end) noexcept
+    {
+        if (!std::exchange(gapped_, true))
+        {
+            marks_.clear();
+            marks_.mark(dirty_begin_, dirty_end_);
+        }
+        marks_.mark(begin, end);
+    }
+
+    // Writes what the program wrote, and nothing between.
+    bool flush_marked(std::error_code& ec)
+    {
+        for (;;)
+        {
+            dirty_begin_ = marks_.find(true, dirty_begin_, dirty_end_);
+            if (!dirty())
+                break;
+            std::size_t const end = marks_.find(false, dirty_begin_, dirty_end_);
+            dirty_begin_ += device_.write_at(
+                base_ + static_cast<std::int64_t>(dirty_begin_), buffer_ + dirty_begin_, end - dirty_begin_, ec);
+            flushed_end_ = base_ + static_cast<std::int64_t>(dirty_begin_);
+            if (ec)
+                return false;
+        }
+        dirty_begin_ = dirty_end_ = 0;
+        gapped_ = false;
+        return true;
     }
 
     // Brings the bytes between `valid_` and `at` into the window of an exclusive file.
@@ -729,6 +833,8 @@ private:
     bool append_ = false;
     bool unbuffered_ = false;
     std::error_code write_error_;
+    bool gapped_ = false; // of the bytes between dirty_begin_ and dirty_end_, only those that marks_ has are dirty
+    byte_marks marks_;
 };
 
 } // namespace detail

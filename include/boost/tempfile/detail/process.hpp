@@ -10,6 +10,8 @@
 
 #include <boost/tempfile/config.hpp>
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 namespace boost
@@ -24,6 +26,14 @@ namespace detail
 // differ, the object was inherited by a fork and belongs to the parent. Costs a load; async-signal-safe after its first
 // call.
 BOOST_TEMPFILE_DECL std::uint64_t process_generation() noexcept;
+
+// How many forks began since watch_forks(), and one more: never 0. What is compared with it belonged to one process all
+// the time only while it is the same; here and not behind a function, as a file asks before it is written. _Fork, vfork
+// and clone are not seen. A constant where there is no fork.
+extern BOOST_TEMPFILE_DECL std::atomic<std::size_t> forks_seen;
+
+// Begins to count, once in a process, and says how many they are: 0 where they cannot be counted.
+BOOST_TEMPFILE_DECL std::size_t watch_forks() noexcept;
 
 } // namespace detail
 } // namespace tempfile

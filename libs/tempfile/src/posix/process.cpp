@@ -76,7 +76,29 @@ word* make_token() noexcept
     return expected;
 }
 
+// Before the child is there: both see it.
+void count_fork() noexcept
+{
+    forks_seen.fetch_add(1, std::memory_order_relaxed);
+}
+
+std::atomic<bool> forks_watched{false};
+
 } // namespace
+
+std::atomic<std::size_t> forks_seen{1};
+
+std::size_t watch_forks() noexcept
+{
+    if (BOOST_UNLIKELY(!forks_watched.load(std::memory_order_acquire)))
+    {
+        // Threads that get here together register it twice, and a fork counts double.
+        if (::pthread_atfork(&count_fork, nullptr, nullptr) != 0)
+            return 0;
+        forks_watched.store(true, std::memory_order_release);
+    }
+    return forks_seen.load(std::memory_order_relaxed);
+}
 
 std::uint64_t process_generation() noexcept
 {

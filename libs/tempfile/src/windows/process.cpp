@@ -31,6 +31,13 @@ std::uint64_t process_generation() noexcept
     return 1;
 }
 
+std::atomic<std::size_t> forks_seen{1};
+
+std::size_t watch_forks() noexcept
+{
+    return 1;
+}
+
 namespace system
 {
 
