@@ -20,6 +20,8 @@
 
 #include <fstream>
 #include <iterator>
+#include <set>
+#include <string>
 
 namespace tf = boost::tempfile;
 namespace fs = std::filesystem;
@@ -310,6 +312,43 @@ BOOST_AUTO_TEST_CASE(reopen)
     std::error_code ec;
     BOOST_TEST(!gone.reopen(std::ios::in, ec).is_open());
     BOOST_TEST((ec == std::errc::no_such_file_or_directory));
+}
+
+// Both in a directory where others may take names over and in one of our own.
+BOOST_AUTO_TEST_CASE(onto_another_name_of_itself)
+{
+    for (fs::perms const permissions : {fs::perms(0777), fs::perms(0700)})
+    {
+        test::scratch scratch;
+        fs::permissions(scratch.path(), permissions);
+        tf::named_temporary_file f(scratch.options());
+        f << "x" << std::flush;
+        fs::create_hard_link(f.path(), scratch / "target");
+        f.persist(scratch / "target");
+        f.close();
+        BOOST_TEST(scratch.names() == std::set<std::string>{"target"}, boost::test_tools::per_element());
+        BOOST_TEST(contents(scratch / "target") == "x");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(onto_its_own_name)
+{
+    for (fs::perms const permissions : {fs::perms(0777), fs::perms(0700)})
+        for (bool const another : {false, true})
+            for (char const* const way : {"", "."})
+            {
+                test::scratch scratch;
+                fs::permissions(scratch.path(), permissions);
+                tf::named_temporary_file f(scratch.options());
+                fs::path const name = f.path();
+                f << "x" << std::flush;
+                if (another)
+                    fs::create_hard_link(name, scratch / "another");
+                f.persist(name.parent_path() / way / name.filename());
+                f.close();
+                BOOST_TEST(scratch.names().size() == (another ? 2u : 1u));
+                BOOST_TEST(contents(name) == "x");
+            }
 }
 
 BOOST_AUTO_TEST_CASE(keep)

@@ -11,6 +11,8 @@
 
 #include <boost/tempfile/detail/persisting.hpp>
 
+#include <algorithm>
+#include <new>
 #include <utility>
 
 namespace boost
@@ -175,7 +177,7 @@ public:
                 },
                 ec);
         std::error_code kept;
-        if (!ec && !trusted && who_has(name, kept) == somebody::we_have)
+        if (!ec && !trusted && who_has(name.native(), kept) == somebody::we_have)
             system::remove_file(name.c_str(), invalid_handle(), kept);
     }
 
@@ -234,8 +236,11 @@ private:
         {
             system::rename_file(name.c_str(), target_.c_str(), how, handle_, ec);
             elsewhere_ = ec == std::errc::cross_device_link;
-            if (!ec)
-                entry_access::installed(entry_, std::move(placed_));
+            if (ec)
+                return;
+            entry_access::installed(entry_, std::move(placed_));
+            if (how == replacement::allowed)
+                remove_second(name.native(), ec);
             return;
         }
         passing linked;
@@ -247,8 +252,51 @@ private:
         // The old name is a second one of the target now. Where it cannot be removed, that is reported, as a name that
         // is not durable is.
         entry_access::installed(entry_, std::move(placed_));
-        if (who_has(name, ec) == somebody::we_have)
+        remove_second(name.native(), ec);
+    }
+
+    // Removes a name that the file has beside the target: rename(2) does nothing and succeeds where both are links to
+    // one file.
+    void remove_second(native_string const& name, std::error_code& ec)
+    {
+        if (who_has(name, ec) == somebody::we_have && !is_target(name))
             system::remove_file(name.c_str(), invalid_handle(), ec);
+    }
+
+    // Whether `name` is the target's own entry, by whatever path; also where that cannot be ruled out, as removing it
+    // would be the end of the file. There are directories that do not tell case.
+    bool is_target(native_string const& name) noexcept
+    {
+        native_string const& target = target_.native();
+        auto const is_separator = [](native_char c) { return c == native_char('/') || c == path::preferred_separator; };
+        auto const here = std::find_if(name.rbegin(), name.rend(), is_separator);
+        auto const there = std::find_if(target.rbegin(), target.rend(), is_separator);
+        if (!std::equal(name.rbegin(), here, target.rbegin(), there,
+                [](native_char a, native_char b) { return lower(a) == lower(b); }))
+            return false;
+        try
+        {
+            // With the dot at their ends, links to them are followed.
+            native_string const dot(1, native_char('.'));
+            std::error_code ec;
+            file_identity const one =
+                system::identify_directory((native_string(name.begin(), here.base()) + dot).c_str(), ec).identity;
+            if (ec)
+                return true;
+            file_identity const other =
+                system::identify_directory((native_string(target.begin(), there.base()) + dot).c_str(), ec).identity;
+            return ec || one == other;
+        }
+        catch (std::bad_alloc const&) // too late to fail: the file is in its place
+        {
+            return true;
+        }
+    }
+
+    static native_char lower(native_char c) noexcept
+    {
+        bool const upper = c >= native_char('A') && c <= native_char('Z');
+        return upper ? static_cast<native_char>(c - native_char('A') + native_char('a')) : c;
     }
 
     // A file without a name cannot replace another: it is given a name beside the target first, which is renamed. That
@@ -276,10 +324,13 @@ private:
             return;
         linked.exists = false;
         linked.registered.release();
+        std::error_code unknown;
+        if (how == replacement::allowed)
+            remove_second(linked.name, unknown);
         if (trusted)
             return;
-        std::error_code unknown;
-        if (who_has(target_, unknown) == somebody::else_has && !unknown)
+        unknown.clear();
+        if (who_has(target_.native(), unknown) == somebody::else_has && !unknown)
             ec = std::make_error_code(std::errc::no_such_file_or_directory);
     }
 
@@ -351,23 +402,25 @@ private:
         nobody_has // or nobody knows, with an error
     };
 
-    somebody who_has(path const& name, std::error_code& ec)
+    somebody who_has(native_string const& name, std::error_code& ec)
     {
+        system::file_status const named = system::identify_file(name.c_str(), ec);
+        if (ec)
+        {
+            if (ec == std::errc::no_such_file_or_directory)
+                ec.clear();
+            return somebody::nobody_has;
+        }
         system::file_status const open = system::identify_file(handle_, ec);
         if (ec)
             return somebody::nobody_has;
-        system::file_status const named = system::identify_file(name.c_str(), ec);
-        if (!ec)
-            return named.identity == open.identity ? somebody::we_have : somebody::else_has;
-        if (ec == std::errc::no_such_file_or_directory)
-            ec.clear();
-        return somebody::nobody_has;
+        return named.identity == open.identity ? somebody::we_have : somebody::else_has;
     }
 
     // A stolen name is an error, never a result.
     void check_is_ours(path const& name, std::error_code& ec)
     {
-        if (who_has(name, ec) != somebody::we_have && !ec)
+        if (who_has(name.native(), ec) != somebody::we_have && !ec)
             ec = std::make_error_code(std::errc::no_such_file_or_directory);
         if (ec)
             where_ = name;
