@@ -370,3 +370,22 @@ BOOST_AUTO_TEST_CASE(keep)
     }
     BOOST_TEST(fs::exists(kept));
 }
+
+BOOST_AUTO_TEST_CASE(keep_after_close)
+{
+    test::scratch scratch;
+    for (tf::removal const when : {tf::removal::on_close, tf::removal::on_destruction, tf::removal::never})
+    {
+        tf::options o = scratch.options();
+        o.removal = when;
+        tf::named_temporary_file f(o);
+        f.close();
+        std::error_code ec;
+        fs::path const kept = f.keep(ec);
+        BOOST_TEST(fs::exists(f.path()) == (when != tf::removal::on_close));
+        BOOST_TEST(kept == (when == tf::removal::on_close ? fs::path() : f.path()));
+        BOOST_TEST((ec == std::errc::no_such_file_or_directory) == (when == tf::removal::on_close));
+        if (ec)
+            BOOST_CHECK_THROW(f.keep(), fs::filesystem_error);
+    }
+}

@@ -99,7 +99,8 @@ public:
     /** The file is not removed: its name is the caller's from now on. The stream stays open.
 
         @returns the path.
-        @throws std::filesystem::filesystem_error with the system's code; the file is still temporary.
+        @throws std::filesystem::filesystem_error with the system's code, the file is still temporary;
+        `no_such_file_or_directory` where close() has removed it.
     */
     std::filesystem::path keep()
     {

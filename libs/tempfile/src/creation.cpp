@@ -376,6 +376,11 @@ std::filesystem::path named_entry::keep(native_handle_type handle, std::error_co
 {
     ec.clear();
     std::filesystem::path kept = path_, returned = kept;
+    if (removed_)
+    {
+        ec = std::make_error_code(std::errc::no_such_file_or_directory);
+        return {};
+    }
     if (!armed_)
         return kept;
     if (!registration_.inherited())
