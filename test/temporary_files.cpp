@@ -25,6 +25,7 @@
 #include <atomic>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -473,6 +474,64 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(closing_a_closed_stream_does_nothing, File, files)
 
 // ---- sizes and positions
 // ------------------------------------------------------------------------------------------------
+
+// As the system says it where a file would become too large; what was there stays.
+BOOST_AUTO_TEST_CASE_TEMPLATE(nothing_is_written_beyond_the_last_position, File, files)
+{
+    constexpr std::int64_t last = (std::numeric_limits<std::int64_t>::max)();
+    test::scratch dir;
+    for (int const before : {0, 1})
+        for (std::size_t const size : {std::size_t(2), std::size_t(20000)})
+            for (bool const shared : {false, true})
+            {
+                File file = make<File>(dir.options());
+                file << "abc";
+                if (shared)
+                    (void)file.native_handle();
+                file.seekp(last - before);
+                file.write(std::string(size, 'x').data(), static_cast<std::streamsize>(size));
+                file.flush();
+                BOOST_TEST(!file.good());
+                BOOST_TEST((file.last_error() == std::errc::file_too_large));
+                file.clear();
+                BOOST_TEST(file.tellp() >= 0);
+                file.seekg(last);
+                BOOST_TEST(file.get() == std::char_traits<char>::eof());
+                BOOST_TEST(!file.bad());
+                file.clear();
+                if (before != 0)
+                    continue; // a byte may wait for the system, which knows how large a file can be
+                file.seekg(0);
+                std::string text(3, ' ');
+                file.read(&text[0], 3);
+                BOOST_TEST(text == "abc");
+            }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(nothing_is_put_at_the_last_position, File, files)
+{
+    constexpr std::int64_t last = (std::numeric_limits<std::int64_t>::max)();
+    test::scratch dir;
+    File file = make<File>(dir.options());
+    file.seekp(last);
+    BOOST_TEST(!file.put('x'));
+    BOOST_TEST((file.last_error() == std::errc::file_too_large));
+    file.clear();
+    BOOST_TEST(file.tellp() == last);
+    BOOST_TEST(file.size() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(no_wide_character_is_put_at_the_last_position)
+{
+    constexpr std::int64_t last = (std::numeric_limits<std::int64_t>::max)();
+    test::scratch dir;
+    wspooled_temporary_file file(4, dir.options());
+    file.seekp(last);
+    file.put(L'x');
+    file.flush();
+    BOOST_TEST(!file.good());
+    BOOST_TEST((file.last_error() == std::errc::file_too_large));
+}
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(one_position_holes_and_sizes, File, files)
 {

@@ -1641,6 +1641,8 @@ private:
     // written before an error is the beginning of what the same characters give the next time.
     bool write_bytes(char const* bytes, std::size_t size, std::error_code& ec)
     {
+        if (!detail::device_window<Device>::fits(state_.anchor, size, ec))
+            return false;
         if (size != 0 && window_.has_memory())
         {
             (void)window_.writable(state_.anchor + static_cast<std::int64_t>(size) - 1, 1, ec);

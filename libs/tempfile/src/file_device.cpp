@@ -11,6 +11,7 @@
 #include "system.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace boost
 {
@@ -37,6 +38,10 @@ file_device::file_device(file_handle handle, origin made) noexcept
 
 std::size_t file_device::read_at(std::int64_t offset, char* data, std::size_t size, std::error_code& ec) noexcept
 {
+    // Linux takes a read that would end beyond the last position for an invalid argument.
+    std::uint64_t const most = static_cast<std::uint64_t>((std::numeric_limits<std::int64_t>::max)() - offset);
+    if (seekable_ && size > most)
+        size = static_cast<std::size_t>(most);
     return seekable_ ? detail::system::read_at(handle_.get(), offset, data, size, ec)
                      : detail::system::read(handle_.get(), data, size, ec);
 }

@@ -364,6 +364,8 @@ public:
     byte_area writable(std::int64_t offset, std::size_t wanted, std::error_code& ec)
     {
         ec.clear();
+        if (!fits(offset, 1, ec))
+            return byte_area{};
         if constexpr (has_window<Device>::value)
         {
             device_.prepare_write(offset, advanced(offset, bounded(wanted)), ec);
@@ -378,7 +380,7 @@ public:
         need_buffer(capacity_);
         if (!reach(offset, ec))
             return byte_area{};
-        return byte_area{buffer_ + (offset - base_), buffer_ + capacity_};
+        return put_area(offset);
     }
 
     // The same, where `size` bytes fit into the window of an exclusive device as it is, and nothing can fail; else
@@ -386,8 +388,9 @@ public:
     byte_area writable_nearby(std::int64_t offset, std::size_t size)
     {
         std::uint64_t const at = static_cast<std::uint64_t>(offset) - static_cast<std::uint64_t>(base_);
-        bool const fits = at < capacity_ && size <= capacity_ - at && buffer_ != nullptr;
-        if (!fits || unbuffered_ || append_ || has_memory() || !exclusive())
+        bool const inside =
+            at < capacity_ && size <= capacity_ - at && size <= room_after(offset) && buffer_ != nullptr;
+        if (!inside || unbuffered_ || append_ || has_memory() || !exclusive())
             return byte_area{};
         if (at > valid_)
         {
@@ -399,7 +402,16 @@ public:
         }
         if (!may_mark(static_cast<std::size_t>(at)))
             return byte_area{};
-        return byte_area{buffer_ + at, buffer_ + capacity_};
+        return put_area(offset);
+    }
+
+    // Whether `size` bytes at `offset` end at a position that there is; else an error.
+    static bool fits(std::int64_t offset, std::size_t size, std::error_code& ec) noexcept
+    {
+        if (BOOST_LIKELY(size <= room_after(offset)))
+            return true;
+        ec = std::make_error_code(std::errc::file_too_large);
+        return false;
     }
 
     // `size` bytes were put where writable(offset) said.
@@ -460,6 +472,8 @@ public:
     std::size_t write(std::int64_t& offset, char const* data, std::size_t size, std::error_code& ec)
     {
         ec.clear();
+        if (!fits(offset, size, ec))
+            return 0;
         std::size_t done = 0;
         while (done < size)
         {
@@ -585,6 +599,21 @@ private:
         return size > static_cast<std::uint64_t>(most) ? most : static_cast<std::int64_t>(size);
     }
 
+    // How many bytes can follow `offset`.
+    static std::uint64_t room_after(std::int64_t offset) noexcept
+    {
+        return static_cast<std::uint64_t>((std::numeric_limits<std::int64_t>::max)() - offset);
+    }
+
+    // The buffer from `offset`, which is inside, on.
+    byte_area put_area(std::int64_t offset) const noexcept
+    {
+        std::size_t const at = static_cast<std::size_t>(offset - base_);
+        std::size_t const room =
+            static_cast<std::size_t>((std::min)(static_cast<std::uint64_t>(capacity_ - at), room_after(offset)));
+        return byte_area{buffer_ + at, buffer_ + at + room};
+    }
+
     void forget() noexcept
     {
         base_ = 0;
@@ -637,13 +666,13 @@ private:
         }
         if (!flush(ec))
             return false;
-        bool const nearby = !unbuffered_ && offset < end + size && offset + size > base_;
+        bool const nearby = !unbuffered_ && offset - end < size && base_ - offset < size;
         std::int64_t start = offset;
         if (nearby && offset < base_)
             start -= (std::min)(offset, size / 2);
         if (nearby && size >= static_cast<std::int64_t>(2 * page + wanted))
             start -= start % static_cast<std::int64_t>(page);
-        if (offset + static_cast<std::int64_t>(at_least) > start + size)
+        if (offset - start > size - static_cast<std::int64_t>(at_least))
             start = offset;
         ahead_ = nearby ? capacity_ : 0;
         base_ = start;
@@ -793,7 +822,7 @@ private:
         if (append_ && device_.seekable() && !exclusive())
         {
             offset = device_.size(ec);
-            if (ec)
+            if (ec || !fits(offset, size, ec))
                 return 0;
         }
         if (device_.seekable())
