@@ -369,6 +369,43 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_closed_stream_says_so, File, files)
     BOOST_CHECK_THROW(file.native_handle(), fs::filesystem_error);
 }
 
+// Every call of a constructor that fails is an error of the constructor, and nothing is left.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_stream_that_cannot_be_emptied_is_not_made, File, files)
+{
+    constexpr std::ios_base::openmode mode = std::ios_base::in | std::ios_base::out | std::ios_base::trunc;
+    test::scratch dir;
+    for (int nth = 1;; ++nth)
+    {
+        bool reached = false;
+        std::error_code ec;
+        {
+            calls_left = nth;
+            test::interception failing(&fail_nth);
+            File file = make<File>(dir.options(), mode, ec);
+            reached = calls_left <= 0;
+            calls_left = 0;
+            BOOST_TEST(file.is_open() == !ec);
+            BOOST_TEST(file.fail() == bool(ec));
+        }
+        if (!reached)
+            break;
+        BOOST_TEST((ec == std::errc::io_error));
+        BOOST_TEST(dir.empty());
+    }
+}
+
+#if !defined(BOOST_WINDOWS)
+BOOST_AUTO_TEST_CASE(emptying_a_new_anonymous_file_is_no_call)
+{
+    test::scratch dir;
+    calls = 0;
+    test::interception counting(&count_calls);
+    temporary_file file(dir.options(), std::ios_base::in | std::ios_base::out | std::ios_base::trunc);
+    file.close();
+    BOOST_TEST(calls == 2);
+}
+#endif
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(the_openmode_governs_the_stream, File, files)
 {
     test::scratch dir;

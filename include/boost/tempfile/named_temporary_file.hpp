@@ -151,7 +151,9 @@ public:
             return second;
         }
         second.name() = this->name().another();
-        second.start(file_device(std::move(handle), file_device::origin::named), mode);
+        second.start(file_device(std::move(handle), file_device::origin::named), mode, ec);
+        if (ec)
+            second.start_failed(ec);
         return second;
     }
 
@@ -179,8 +181,14 @@ private:
             return;
         }
         file_handle handle = detail::create_named(file_options, this->name(), where, ec);
-        if (!ec)
-            this->start(file_device(std::move(handle), file_device::origin::named), mode);
+        if (ec)
+            return;
+        this->start(file_device(std::move(handle), file_device::origin::named), mode, ec);
+        if (ec)
+        {
+            where = path();
+            this->name() = detail::named_entry();
+        }
     }
 };
 

@@ -127,7 +127,7 @@ private:
         }
         spooled_device made(max_size, file_options, ec);
         if (!ec)
-            this->start(std::move(made), mode);
+            this->start(std::move(made), mode, ec);
     }
 };
 

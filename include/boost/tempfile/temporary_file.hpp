@@ -121,7 +121,7 @@ private:
         }
         file_handle handle = detail::create_anonymous(&file_options, where, ec);
         if (!ec)
-            this->start(file_device(std::move(handle), file_device::origin::anonymous), mode);
+            this->start(file_device(std::move(handle), file_device::origin::anonymous), mode, ec);
     }
 };
 

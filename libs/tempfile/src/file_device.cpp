@@ -62,6 +62,9 @@ std::int64_t file_device::system_size(std::error_code& ec) noexcept
 
 void file_device::resize(std::int64_t size, std::error_code& ec) noexcept
 {
+    ec.clear();
+    if (exclusive() && size == known_size_) // opening with trunc
+        return;
     detail::system::resize(handle_.get(), size, ec);
     if (!ec)
         known_size_ = size;

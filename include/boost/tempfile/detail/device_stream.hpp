@@ -143,7 +143,11 @@ protected:
     Device const& device() const noexcept { return std::as_const(this->buffer_).device(); }
 
     // Opens the buffer.
-    void start(Device&& device, std::ios_base::openmode mode) { this->buffer_.open(std::move(device), mode); }
+    void start(Device&& device, std::ios_base::openmode mode, std::error_code& ec)
+    {
+        if (this->buffer_.open(std::move(device), mode) == nullptr)
+            ec = this->buffer_.last_error();
+    }
 
     // The state of a stream whose file could not be made.
     void start_failed(std::error_code const& ec)
