@@ -239,10 +239,11 @@ private:
             if (ec)
                 return;
             entry_access::installed(entry_, std::move(placed_));
-            if (how == replacement::allowed)
+            if (how == replacement::allowed && has_links_)
                 remove_second(name.native(), ec);
             return;
         }
+        has_links_ = true; // the target may be the old name itself
         passing linked;
         link_beside(linked, ec);
         if (!ec)
@@ -325,7 +326,7 @@ private:
         linked.exists = false;
         linked.registered.release();
         std::error_code unknown;
-        if (how == replacement::allowed)
+        if (how == replacement::allowed && has_links_)
             remove_second(linked.name, unknown);
         if (trusted)
             return;
@@ -404,17 +405,16 @@ private:
 
     somebody who_has(native_string const& name, std::error_code& ec)
     {
-        system::file_status const named = system::identify_file(name.c_str(), ec);
-        if (ec)
-        {
-            if (ec == std::errc::no_such_file_or_directory)
-                ec.clear();
-            return somebody::nobody_has;
-        }
         system::file_status const open = system::identify_file(handle_, ec);
         if (ec)
             return somebody::nobody_has;
-        return named.identity == open.identity ? somebody::we_have : somebody::else_has;
+        has_links_ = open.links > 1;
+        system::file_status const named = system::identify_file(name.c_str(), ec);
+        if (!ec)
+            return named.identity == open.identity ? somebody::we_have : somebody::else_has;
+        if (ec == std::errc::no_such_file_or_directory)
+            ec.clear();
+        return somebody::nobody_has;
     }
 
     // A stolen name is an error, never a result.
@@ -428,6 +428,7 @@ private:
 
     native_handle_type handle_;
     named_entry& entry_;
+    bool has_links_ = false; // to names of which the target may be one, when it was last looked at
     path const& target_;
     path placed_; // copied before anything is done, when there still is memory or nothing happens
     native_string const directory_;

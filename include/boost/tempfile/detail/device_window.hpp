@@ -770,7 +770,7 @@ private:
             if (!dirty())
                 break;
             std::size_t const end = marks_.find(false, dirty_begin_, dirty_end_);
-            dirty_begin_ += device_.write_at(
+            dirty_begin_ += write_at(
                 base_ + static_cast<std::int64_t>(dirty_begin_), buffer_ + dirty_begin_, end - dirty_begin_, ec);
             flushed_end_ = base_ + static_cast<std::int64_t>(dirty_begin_);
             if (ec)
