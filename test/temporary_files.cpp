@@ -262,7 +262,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_exception_removes, File, files)
 BOOST_AUTO_TEST_CASE_TEMPLATE(bad_input_is_refused, File, files)
 {
     test::scratch dir;
-    auto const refused = [&](options const& o, std::errc expected, std::ios_base::openmode mode)
+    auto const refused = [&](options const& o, std::errc expected, std::ios_base::openmode mode, fs::path const& wrong)
     {
         std::error_code ec;
         File quiet = make<File>(o, mode, ec);
@@ -270,7 +270,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(bad_input_is_refused, File, files)
         BOOST_TEST(!quiet.is_open());
         BOOST_TEST(quiet.fail());
         BOOST_TEST(quiet.last_error() == ec);
-        auto const same = [&](fs::filesystem_error const& e) { return e.code() == ec; };
+        auto const same = [&](fs::filesystem_error const& e)
+        { return e.code() == ec && (wrong.empty() || e.path1() == wrong); };
         BOOST_CHECK_EXCEPTION(make<File>(o, mode), fs::filesystem_error, same);
         BOOST_TEST(dir.empty());
     };
@@ -280,17 +281,17 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(bad_input_is_refused, File, files)
     {
         options o = dir.options();
         o.prefix = bad;
-        refused(o, std::errc::invalid_argument, mode);
+        refused(o, std::errc::invalid_argument, mode, bad);
         o = dir.options();
         o.suffix = bad;
-        refused(o, std::errc::invalid_argument, mode);
+        refused(o, std::errc::invalid_argument, mode, bad);
     }
     options o = dir.options();
     o.permissions = fs::perms(01600);
-    refused(o, std::errc::invalid_argument, mode);
+    refused(o, std::errc::invalid_argument, mode, dir.path());
     for (auto bad : {std::ios_base::openmode(), std::ios_base::binary, std::ios_base::trunc,
              std::ios_base::in | std::ios_base::trunc, std::ios_base::out | std::ios_base::trunc | std::ios_base::app})
-        refused(dir.options(), std::errc::invalid_argument, bad);
+        refused(dir.options(), std::errc::invalid_argument, bad, {});
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_that_cannot_be_used_is_named_in_the_error)

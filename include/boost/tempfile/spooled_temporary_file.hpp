@@ -58,8 +58,12 @@ public:
     {
         std::error_code ec;
         create(max_size, file_options, mode, ec);
-        if (ec)
-            detail::throw_path_error("boost::tempfile::spooled_temporary_file", file_options.dir, ec);
+        if (!ec)
+            return;
+        std::error_code same;
+        std::filesystem::path where = file_options.dir;
+        detail::check(file_options, where, same);
+        detail::throw_path_error("boost::tempfile::spooled_temporary_file", where, ec);
     }
 
     /// The same, reporting into `ec`; on an error the stream is closed and failbit is set.

@@ -90,7 +90,19 @@ options const& default_options() noexcept
     return defaults;
 }
 
-void check(options const& o, std::error_code& ec) noexcept
+namespace
+{
+
+bool is_affix(std::filesystem::path const& prefix, std::filesystem::path const& suffix) noexcept
+{
+    std::error_code ec;
+    system::check_affixes(prefix.c_str(), prefix.native().size(), suffix.c_str(), suffix.native().size(), ec);
+    return !ec;
+}
+
+} // namespace
+
+void check(options const& o, std::filesystem::path& where, std::error_code& ec)
 {
     ec.clear();
     if (o.permissions != perms::unknown && (o.permissions & ~perms::all) != perms::none)
@@ -104,6 +116,8 @@ void check(options const& o, std::error_code& ec) noexcept
         system::check_affixes(prefix, prefix_size, suffix.c_str(), suffix.size(), ec);
     if (!ec && o.dir.native().find(native_char()) != native_string::npos)
         ec = std::make_error_code(std::errc::invalid_argument);
+    if (ec)
+        where = o.prefix && !is_affix(*o.prefix, {}) ? *o.prefix : !is_affix({}, o.suffix) ? o.suffix : o.dir;
 }
 
 // ---- names ---------------------------------------------------------------------------------------------------------
@@ -201,7 +215,7 @@ file_handle create_anonymous(options const* given, std::filesystem::path& where,
     options const& o = given != nullptr ? *given : default_options();
     if (given != nullptr)
     {
-        check(o, ec);
+        check(o, where, ec);
         if (ec)
             return {};
     }
@@ -241,7 +255,7 @@ named_handle create_owned(unique_path& names, perms permissions, std::filesystem
 
 named_handle create_owned(options const& o, std::filesystem::path& where, std::error_code& ec)
 {
-    check(o, ec);
+    check(o, where, ec);
     if (ec)
         return {};
     unique_path names(o, where, ec);
@@ -263,18 +277,20 @@ void lock_newborn(native_handle_type file, bool& swept, std::error_code& ec) noe
 }
 
 // A sweepable file must have an owner who lives as long as it.
-void check_owned(options const& o, std::error_code& ec) noexcept
+void check_owned(options const& o, std::filesystem::path& where, std::error_code& ec)
 {
-    check(o, ec);
-    if (!ec && o.sweepable && o.removal == removal::never)
-        ec = std::make_error_code(std::errc::invalid_argument);
+    check(o, where, ec);
+    if (ec || !o.sweepable || o.removal != removal::never)
+        return;
+    where = o.dir;
+    ec = std::make_error_code(std::errc::invalid_argument);
 }
 
 } // namespace
 
 file_handle create_named(options const& o, named_entry& entry, std::filesystem::path& where, std::error_code& ec)
 {
-    check_owned(o, ec);
+    check_owned(o, where, ec);
     if (ec)
         return {};
     if (o.removal == removal::never)
@@ -471,7 +487,7 @@ void lock_directory(directory_entry& made, perms wanted, std::error_code& ec) no
 void create_directory(
     options const& o, registered how, directory_entry& made, std::filesystem::path& where, std::error_code& ec)
 {
-    check_owned(o, ec);
+    check_owned(o, where, ec);
     if (ec)
         return;
     unique_path names(o, where, ec);

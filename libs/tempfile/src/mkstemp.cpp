@@ -45,7 +45,7 @@ std::filesystem::path make_directory(options const& o, std::filesystem::path& wh
 
 std::filesystem::path make_name(options const& o, std::filesystem::path& where, std::error_code& ec)
 {
-    detail::check(o, ec);
+    detail::check(o, where, ec);
     if (ec)
         return {};
     detail::unique_path names(o, where, ec);

@@ -25,14 +25,16 @@ namespace
 constexpr std::int64_t unlimited = (std::numeric_limits<std::int64_t>::max)();
 
 // The options that outlive the construction: checked, and independent of a later chdir.
-std::unique_ptr<options const> kept(options const& given, std::error_code& ec)
+std::unique_ptr<options const> kept(options const& given, std::filesystem::path& where, std::error_code& ec)
 {
-    detail::check(given, ec);
+    detail::check(given, where, ec);
     if (ec)
         return nullptr;
     auto made = std::make_unique<options>(given);
     if (!made->dir.empty())
         made->dir = std::filesystem::absolute(made->dir, ec);
+    if (ec)
+        where = given.dir;
     return made;
 }
 
@@ -41,14 +43,16 @@ std::unique_ptr<options const> kept(options const& given, std::error_code& ec)
 spooled_device::spooled_device(std::size_t max_size, options const& file_options) : spooled_device(max_size)
 {
     std::error_code ec;
-    options_ = kept(file_options, ec);
-    detail::throw_if(ec, "boost::tempfile::spooled_device", file_options.dir);
+    std::filesystem::path where;
+    options_ = kept(file_options, where, ec);
+    detail::throw_if(ec, "boost::tempfile::spooled_device", where);
 }
 
 spooled_device::spooled_device(std::size_t max_size, options const& file_options, std::error_code& ec)
     : spooled_device(max_size)
 {
-    options_ = kept(file_options, ec);
+    std::filesystem::path where;
+    options_ = kept(file_options, where, ec);
 }
 
 void spooled_device::rollover()

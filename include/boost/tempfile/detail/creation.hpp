@@ -32,8 +32,9 @@ namespace detail
 BOOST_TEMPFILE_DECL options const& default_options() noexcept;
 
 // Refuses what no file is made with: separators and NUL in a prefix or suffix, permissions outside 0777. Cheap for
-// default options. It does not look at lengths: they matter only where a name is made.
-BOOST_TEMPFILE_DECL void check(options const&, std::error_code&) noexcept;
+// default options. It does not look at lengths: they matter only where a name is made. On failure `where` is the prefix
+// or suffix that it is about, or the directory.
+BOOST_TEMPFILE_DECL void check(options const&, std::filesystem::path& where, std::error_code&);
 
 // A file that has no name, or has it no longer. Null means default options. On failure `where` is the directory.
 BOOST_TEMPFILE_DECL file_handle create_anonymous(options const*, std::filesystem::path& where, std::error_code&);
