@@ -39,7 +39,8 @@ file_device::file_device(file_handle handle, origin made) noexcept
 std::size_t file_device::read_at(std::int64_t offset, char* data, std::size_t size, std::error_code& ec) noexcept
 {
     // Linux takes a read that would end beyond the last position for an invalid argument.
-    std::uint64_t const most = static_cast<std::uint64_t>((std::numeric_limits<std::int64_t>::max)() - offset);
+    constexpr std::uint64_t last = (std::numeric_limits<std::int64_t>::max)();
+    std::uint64_t const most = last - static_cast<std::uint64_t>(offset);
     if (seekable_ && size > most)
         size = static_cast<std::size_t>(most);
     return seekable_ ? detail::system::read_at(handle_.get(), offset, data, size, ec)

@@ -602,7 +602,8 @@ private:
     // How many bytes can follow `offset`.
     static std::uint64_t room_after(std::int64_t offset) noexcept
     {
-        return static_cast<std::uint64_t>((std::numeric_limits<std::int64_t>::max)() - offset);
+        constexpr std::uint64_t last = (std::numeric_limits<std::int64_t>::max)();
+        return last - static_cast<std::uint64_t>(offset);
     }
 
     // The buffer from `offset`, which is inside, on.
