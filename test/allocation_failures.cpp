@@ -120,19 +120,13 @@ void make_tree(fs::path const& root)
     }
 }
 
-std::error_code no_moves(sys::call_site const& site) noexcept
-{
-    return site.which == sys::call::move_directory ? std::make_error_code(std::errc::cross_device_link)
-                                                   : std::error_code();
-}
-
 void nothing() {}
 
 } // namespace
 
 BOOST_AUTO_TEST_CASE(removing_a_tree)
 {
-    for (sys::interceptor const hook : {sys::interceptor(nullptr), sys::interceptor(&no_moves)})
+    for (sys::interceptor const hook : {sys::interceptor(nullptr), sys::interceptor(&test::no_moves)})
         for (unsigned const threads : {1u, 2u})
         {
             test::scratch dir;

@@ -49,6 +49,13 @@ private:
     inline static std::error_code error_;
 };
 
+// A hook under which no directory can be moved, as on the lower layer of an overlay.
+inline std::error_code no_moves(sys::call_site const& site) noexcept
+{
+    return site.which == sys::call::move_directory ? std::make_error_code(std::errc::cross_device_link)
+                                                   : std::error_code();
+}
+
 // What a call may fail with: everything that somebody above the system layer tells apart, and some more.
 inline std::vector<std::error_code> every_error()
 {

@@ -760,11 +760,6 @@ bool instrumented()
 #endif
 }
 
-std::error_code no_moves(test::sys::call_site const& site) noexcept
-{
-    return site.which == call::move_directory ? std::make_error_code(std::errc::cross_device_link) : std::error_code();
-}
-
 std::error_code no_openat2(test::sys::call_site const& site) noexcept
 {
     return site.which == call::open_directory_beneath ? std::make_error_code(std::errc::function_not_supported)
@@ -808,7 +803,7 @@ BOOST_AUTO_TEST_CASE(a_hundred_thousand_levels_with_twenty_handles_on_a_small_st
 
 BOOST_AUTO_TEST_CASE(deep_trees_go_where_directories_cannot_be_moved)
 {
-    remove_chain(20000, 4096, &no_moves);
+    remove_chain(20000, 4096, &test::no_moves);
 }
 
 BOOST_AUTO_TEST_CASE(deep_trees_go_without_openat2)
@@ -836,7 +831,7 @@ BOOST_AUTO_TEST_CASE(what_stays_below_where_nothing_can_be_moved_is_named)
         {
             if (site.which == call::remove_entry && site.path == forbidden)
                 return std::make_error_code(std::errc::operation_not_permitted);
-            return no_moves(site);
+            return test::no_moves(site);
         }
     };
     std::error_code ec;
@@ -1200,22 +1195,12 @@ BOOST_AUTO_TEST_CASE(directories_that_deny_access_are_opened_up)
         }
 }
 
-namespace
-{
-
-std::error_code nothing_is_moved(test::sys::call_site const& site) noexcept
-{
-    return site.which == call::move_directory ? std::make_error_code(std::errc::cross_device_link) : std::error_code();
-}
-
-} // namespace
-
 // Also where several below the levels that are held open do, and where nothing can be moved up from there.
 BOOST_AUTO_TEST_CASE(deep_directories_that_deny_access_are_opened_up)
 {
     test::scratch dir;
     mode_t const modes[] = {0700, 0500, 0400, 0100, 0000};
-    for (test::sys::interceptor const hook : {test::sys::interceptor(nullptr), &nothing_is_moved})
+    for (test::sys::interceptor const hook : {test::sys::interceptor(nullptr), &test::no_moves})
         for (mode_t const last_held : modes)
             for (mode_t const below : modes)
             {
@@ -1274,7 +1259,7 @@ BOOST_AUTO_TEST_CASE(what_is_somebody_elses_deep_below_keeps_nothing_else)
         BOOST_TEST(test::unprivileged_child_succeeds(
                        [&]
                        {
-                           test::interception const installed(&nothing_is_moved);
+                           test::interception const installed(&test::no_moves);
                            auto const begin = std::chrono::steady_clock::now();
                            std::error_code ec;
                            EXPECT(tf::remove_all(dir / "tree", ec) == 40);

@@ -79,8 +79,9 @@ void remove_entry_of(slot& s) noexcept
     else if (being_created(state)) // nobody can have put anything into it
         system::remove_directory({}, s.path, {}, ec);
     else if (!remove_tree_in_handler(s.path, s.identity))
-        return;                       // still its owner's to remove
-    if (!ec && !being_created(state)) // else it may still come into being
+        ec = std::make_error_code(std::errc::directory_not_empty);
+    // What stayed is still its owner's to remove, and what is being created may still come into being.
+    if (!ec && !being_created(state))
         s.state.fetch_or(slot::gone, std::memory_order_acq_rel);
 }
 

@@ -506,10 +506,7 @@ public:
             return flush_marked(ec);
         if (append_ && device_.seekable() && !exclusive() && !move_to_end(ec))
             return false;
-        dirty_begin_ += write_at(
-            base_ + static_cast<std::int64_t>(dirty_begin_), buffer_ + dirty_begin_, dirty_end_ - dirty_begin_, ec);
-        flushed_end_ = base_ + static_cast<std::int64_t>(dirty_begin_);
-        if (ec)
+        if (!write_dirty(dirty_end_, ec))
             return false;
         dirty_begin_ = dirty_end_ = 0;
         gapped_ = false;
@@ -762,6 +759,15 @@ private:
         marks_.mark(begin, end);
     }
 
+    // Writes the bytes from the first dirty one to `end`. What is not written stays dirty.
+    bool write_dirty(std::size_t end, std::error_code& ec)
+    {
+        dirty_begin_ +=
+            write_at(base_ + static_cast<std::int64_t>(dirty_begin_), buffer_ + dirty_begin_, end - dirty_begin_, ec);
+        flushed_end_ = base_ + static_cast<std::int64_t>(dirty_begin_);
+        return !ec;
+    }
+
     // Writes what the program wrote, and nothing between.
     bool flush_marked(std::error_code& ec)
     {
@@ -770,11 +776,7 @@ private:
             dirty_begin_ = marks_.find(true, dirty_begin_, dirty_end_);
             if (!dirty())
                 break;
-            std::size_t const end = marks_.find(false, dirty_begin_, dirty_end_);
-            dirty_begin_ += write_at(
-                base_ + static_cast<std::int64_t>(dirty_begin_), buffer_ + dirty_begin_, end - dirty_begin_, ec);
-            flushed_end_ = base_ + static_cast<std::int64_t>(dirty_begin_);
-            if (ec)
+            if (!write_dirty(marks_.find(false, dirty_begin_, dirty_end_), ec))
                 return false;
         }
         dirty_begin_ = dirty_end_ = 0;
