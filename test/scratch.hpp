@@ -13,9 +13,9 @@
 #include <boost/tempfile/mkstemp.hpp>
 #include <boost/tempfile/sweep.hpp>
 
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
@@ -23,10 +23,15 @@
 namespace test
 {
 
+// Empty where there is no such file. In blocks: a character at a time took the tests most of their time.
 inline std::string contents(std::filesystem::path const& path)
 {
     std::ifstream file(path, std::ios_base::binary);
-    return std::string(std::istreambuf_iterator<char>(file), {});
+    std::string all;
+    char block[8192];
+    while (file.read(block, sizeof block) || file.gcount() != 0)
+        all.append(block, static_cast<std::size_t>(file.gcount()));
+    return all;
 }
 
 inline void put(std::filesystem::path const& path, std::string const& text)
