@@ -8,11 +8,14 @@
 #ifndef BOOST_TEMPFILE_TEST_INTERCEPTION_HPP
 #define BOOST_TEMPFILE_TEST_INTERCEPTION_HPP
 
-// Makes calls of the system layer fail.
+// Makes calls of the system layer fail, and time pass at once.
 
+#include "removal.hpp"
 #include "system.hpp"
 
+#include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <vector>
 
 namespace test
@@ -47,6 +50,30 @@ private:
     }
     inline static sys::call which_;
     inline static std::error_code error_;
+};
+
+// While it exists, no time passes for a removal but what it waits, and that passes at once.
+class virtual_time
+{
+public:
+    virtual_time()
+    {
+        passed_ = std::chrono::microseconds(0);
+        before_ = boost::tempfile::detail::installed_retry_clock.exchange(&clock);
+    }
+    ~virtual_time() { boost::tempfile::detail::installed_retry_clock = before_; }
+    virtual_time(virtual_time const&) = delete;
+    virtual_time& operator=(virtual_time const&) = delete;
+
+    std::chrono::microseconds waited() const { return passed_; }
+
+private:
+    static std::chrono::microseconds now() noexcept { return passed_; }
+    static void wait(std::chrono::microseconds pause) { passed_ = passed_.load() + pause; }
+
+    static constexpr boost::tempfile::detail::retry_clock clock{&now, &wait};
+    inline static std::atomic<std::chrono::microseconds> passed_{};
+    boost::tempfile::detail::retry_clock const* before_;
 };
 
 // A hook under which no directory can be moved, as on the lower layer of an overlay.

@@ -25,6 +25,7 @@
 #include <atomic>
 #include <chrono>
 #include <fstream>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -395,14 +396,13 @@ BOOST_AUTO_TEST_CASE(a_thousand_held_entries_share_one_deadline)
     refusals = 1 << 30;
     pass = true;
     test::interception const refused(&refuse_held);
+    test::virtual_time const time;
     std::error_code ec;
-    auto const begin = std::chrono::steady_clock::now();
     tf::remove_all(dir / "tree", deadline(300), ec);
-    auto const took = std::chrono::steady_clock::now() - begin;
     BOOST_TEST((ec == std::errc::directory_not_empty));
     BOOST_TEST(entries(dir / "tree") == 1u + 10 + 100 + 100);
-    BOOST_TEST((took >= std::chrono::milliseconds(300)));
-    BOOST_TEST((took < std::chrono::seconds(10)));
+    BOOST_TEST((time.waited() >= std::chrono::milliseconds(300)));
+    BOOST_TEST((time.waited() < std::chrono::milliseconds(500))); // the last pause may go beyond it
 }
 
 BOOST_AUTO_TEST_CASE(progress_starts_the_deadline_again)
@@ -426,11 +426,11 @@ BOOST_AUTO_TEST_CASE(progress_starts_the_deadline_again)
         touch(dir / "tree" / std::to_string(i));
     allowed = 0;
     test::interception const one(&hook::one_a_pass);
+    test::virtual_time const time;
     std::error_code ec;
-    auto const begin = std::chrono::steady_clock::now();
     BOOST_TEST(tf::remove_all(dir / "tree", deadline(100), ec) == 201u);
     BOOST_TEST(!ec, ec.message());
-    BOOST_TEST((std::chrono::steady_clock::now() - begin > std::chrono::milliseconds(100)));
+    BOOST_TEST((time.waited() > std::chrono::milliseconds(100)));
 }
 
 BOOST_AUTO_TEST_CASE(the_longest_deadline_is_no_short_one)
@@ -486,6 +486,14 @@ BOOST_AUTO_TEST_CASE(entries_that_come_meanwhile_go_as_well)
     tf::remove_all(dir / "tree", ec);
     adds.join();
     BOOST_TEST(!ec, ec.message());
+    std::set<std::string> const left = dir.names();
+    if (test::on_wine() && left.size() == 1)
+    {
+        // Renamed already, as where a directory that is to go keeps its name until the last handle is closed.
+        test::skipped("Wine lets entries into a directory that is to go, and leaves it then without an error");
+        BOOST_TEST(left.begin()->rfind("tmp~", 0) == 0u);
+        BOOST_TEST(tf::remove_all(dir / *left.begin()) > 1u);
+    }
     BOOST_TEST(dir.empty());
 }
 
@@ -893,12 +901,12 @@ BOOST_AUTO_TEST_CASE(without_any_handle_an_empty_directory_goes)
             std::error_code ec;
             EXPECT(tf::remove_all(dir / "tree", ec) == 1);
             EXPECT(!ec);
-            auto const begin = std::chrono::steady_clock::now();
+            test::virtual_time const time;
             EXPECT(tf::remove_all(dir / "missing", ec) == 0);
             EXPECT(!ec);
             EXPECT(tf::remove_all(dir / "file", ec) == 1);
             EXPECT(!ec);
-            EXPECT(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(1500)); // no deadline
+            EXPECT(time.waited().count() == 0);
         }));
     BOOST_TEST(dir.empty());
 }
@@ -1260,11 +1268,11 @@ BOOST_AUTO_TEST_CASE(what_is_somebody_elses_deep_below_keeps_nothing_else)
                        [&]
                        {
                            test::interception const installed(&test::no_moves);
-                           auto const begin = std::chrono::steady_clock::now();
+                           test::virtual_time const time;
                            std::error_code ec;
                            EXPECT(tf::remove_all(dir / "tree", ec) == 40);
                            EXPECT(ec == std::errc::permission_denied);
-                           EXPECT(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(1500));
+                           EXPECT(time.waited().count() == 0);
                        }),
             "mode " << mode);
         BOOST_TEST(entries(dir / "tree") == 13u);
@@ -1476,12 +1484,12 @@ BOOST_AUTO_TEST_CASE(mount_points_inside_stay_as_they_are)
                 EXPECT(::mount("none", (dir / "tree/other").c_str(), "tmpfs", 0, nullptr) == 0);
                 EXPECT(::mkdir((dir / "tree/other/x").c_str(), 0700) == 0);
                 EXPECT(filtered == 0 || test::take_call_away(SYS_openat2, filtered));
-                auto const begin = std::chrono::steady_clock::now();
+                test::virtual_time const time;
                 std::error_code ec;
                 EXPECT(tf::remove_all(dir / "tree", ec) == 3); // two files and another
                 EXPECT(ec);
                 EXPECT(ec == std::errc::cross_device_link || ec == std::errc::device_or_resource_busy);
-                EXPECT(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(1500)); // no deadline
+                EXPECT(time.waited().count() == 0);
                 EXPECT(fs::exists(dir / "tree/other/x"));
                 EXPECT(fs::exists(dir / "tree/directory0/directory1/file1"));
                 EXPECT(fs::exists(dir / "tree/directory1/file1"));

@@ -14,6 +14,9 @@
 
 #include "system.hpp"
 
+#include <atomic>
+#include <chrono>
+
 namespace boost
 {
 namespace tempfile
@@ -24,6 +27,16 @@ namespace detail
 // The names of directories that a removal moves up to the root of its tree begin with it: a handler's removal of the
 // same tree, which leaves alone what others go on adding, knows them by it.
 constexpr native_char moved_mark = native_char('~');
+
+// The time by which a deadline passes, and how it is spent between two tries. Tests put their own in the place of
+// std::chrono::steady_clock: a busy machine then lets no deadline pass, and nobody waits for one.
+struct retry_clock
+{
+    std::chrono::microseconds (*now)() noexcept;
+    void (*wait)(std::chrono::microseconds);
+};
+
+BOOST_TEMPFILE_DECL extern std::atomic<retry_clock const*> installed_retry_clock;
 
 // Removes the tree at `path`, which is checked already and ends in a name. With an identity, only a directory that has
 // it is touched: anything else is somebody else's, and no error. On an error, `where` is the first path that stayed.

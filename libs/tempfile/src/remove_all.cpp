@@ -1017,6 +1017,20 @@ void worker::fail(node& where, native_string&& path, bool passing, std::error_co
     shared_.first_path = std::move(path);
 }
 
+// ---- time ----------------------------------------------------------------------------------------------------------
+
+std::chrono::microseconds steady_now() noexcept
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+void spend(std::chrono::microseconds pause)
+{
+    std::this_thread::sleep_for(pause);
+}
+
+constexpr retry_clock steady_clock{&steady_now, &spend};
+
 // ---- passes --------------------------------------------------------------------------------------------------------
 
 // The removal of one tree: opening its root, and as many passes as it takes.
@@ -1060,28 +1074,28 @@ private:
 
 std::uintmax_t removal::run(native_string& where, std::error_code& ec)
 {
-    using clock = std::chrono::steady_clock;
-    constexpr std::chrono::microseconds shortest{1000}, longest{100000};
-    std::chrono::microseconds pause = shortest;
-    clock::time_point since{};
+    using std::chrono::microseconds;
+    constexpr microseconds shortest{1000}, longest{100000};
+    retry_clock const& clock = *installed_retry_clock.load(std::memory_order_relaxed);
+    microseconds pause = shortest, since{};
     std::uintmax_t before = 0;
     for (bool first = true;; first = false)
     {
         try_once();
         if (!error_ || !passing_)
             break;
-        clock::time_point const now = clock::now();
+        microseconds const now = clock.now();
         if (first || removed_ != before)
         {
             since = now;
             pause = shortest;
             before = removed_;
         }
-        // In its own unit: a deadline of milliseconds::max() has more nanoseconds than there are.
+        // In its own unit: a deadline of milliseconds::max() has more microseconds than there are.
         if (std::chrono::duration_cast<std::chrono::milliseconds>(now - since) >= options_.deadline)
             break;
         // Jitter keeps two that remove the same tree out of step.
-        std::this_thread::sleep_for(pause + pause * (now.time_since_epoch().count() / 1000 % 8) / 16);
+        clock.wait(pause + pause * (now.count() % 8) / 16);
         pause = (std::min)(pause * 2, longest);
     }
     if (options_.observer)
@@ -1235,6 +1249,8 @@ native_string checked(std::filesystem::path const& path, std::error_code& ec)
 }
 
 } // namespace
+
+std::atomic<retry_clock const*> installed_retry_clock{&steady_clock};
 
 std::uintmax_t remove_tree(native_string const& path, system::directory_identity const* expected,
     remove_options const& options, native_string& where, std::error_code& ec)
