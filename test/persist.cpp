@@ -454,8 +454,10 @@ BOOST_AUTO_TEST_CASE(across_file_systems)
     {
         // With one file system only, the system layer says that there are two.
         fs::path const dir = two ? tf::mkdtemp(o) : tf::mkdtemp(here.options());
+        static int copies_made;
         auto const fails = [](sys::call_site const& site) noexcept
         {
+            copies_made += site.which == sys::call::copy_contents;
             bool const crosses = (site.which == sys::call::rename_file || site.which == sys::call::link_handle) &&
                                  crossings > 0 && crossings-- > 0;
             return std::make_error_code(crosses ? std::errc::cross_device_link : std::errc());
@@ -473,8 +475,16 @@ BOOST_AUTO_TEST_CASE(across_file_systems)
             fs::permissions(target, fs::perms(0640));
             BOOST_TEST(contents(target) == old_text);
             BOOST_TEST(here.names().size() == (two ? 1u : 2u));
+            // What exists is in the way wherever it is, and nothing is copied for it.
+            for (auto const mode : {tf::persist_mode::create_new, tf::persist_mode::create_new_or_copy})
+            {
+                crossings = two ? 0 : 1;
+                copies_made = 0;
+                BOOST_TEST((t.persist(target, mode) == std::errc::file_exists));
+                BOOST_TEST(copies_made == 0);
+            }
             crossings = two ? 0 : 1;
-            BOOST_TEST((t.persist(target, tf::persist_mode::create_new_or_copy) == std::errc::file_exists));
+            BOOST_TEST((t.persist(here / "other", tf::persist_mode::create_new) == std::errc::cross_device_link));
             crossings = two ? 0 : 1;
             BOOST_TEST(t.persist(target, tf::persist_mode::replace_or_copy, tf::durability::data).message() ==
                        std::error_code().message());
