@@ -118,7 +118,8 @@ public:
         nothing.
 
         It is the same file, whatever has its name by now. What is pending here is written first. Also when this one is
-        closed, if the file is still there.
+        closed, if the file is still there. The name stays this stream's to remove: the file is kept under it by keep()
+        here, not by the second one's persist() onto path().
 
         @param mode governs the new stream.
         @throws std::filesystem::filesystem_error with the path and the system's code: `no_such_file_or_directory` where
