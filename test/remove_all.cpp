@@ -1043,8 +1043,10 @@ namespace
         {
             fs::path const target = tree / name;
             fs::path const hidden = tree.parent_path() / "hidden";
+            // Relative, as the kernel takes an absolute one for a way to another mount.
+            fs::path const link = victim.lexically_relative(target.parent_path());
             (void)::rename(target.c_str(), hidden.c_str());
-            (void)!::symlink(victim.c_str(), target.c_str());
+            (void)!::symlink(link.c_str(), target.c_str());
             (void)::unlink(target.c_str());
             (void)::rename(hidden.c_str(), target.c_str());
         }
@@ -1060,12 +1062,10 @@ BOOST_AUTO_TEST_CASE(nothing_outside_is_touched_whoever_exchanges_directories_fo
     fs::permissions(dir / "victim", fs::perms(0755));
     fs::permissions(dir / "victim/directory1", fs::perms(0500));
     fs::create_directory(dir / "work");
-    std::uintmax_t rounds = 0;
-    auto const end = std::chrono::steady_clock::now() + std::chrono::milliseconds(2500);
     pid_t const attacker = ::fork();
     if (attacker == 0)
         attack(dir / "work/tree", dir / "victim");
-    while (std::chrono::steady_clock::now() < end)
+    for (int round = 0; round != 2000; ++round)
     {
         std::error_code ec;
         fs::create_directory(dir / "work/tree", ec);
@@ -1076,13 +1076,12 @@ BOOST_AUTO_TEST_CASE(nothing_outside_is_touched_whoever_exchanges_directories_fo
                 // Without permissions from the start: chmod(2) would follow a link into the victim.
                 (void)::mkdir((dir / "work/tree" / name).c_str(), name == "directory2/directory0" ? 0 : 0700);
             }
-        tf::remove_options o = threads(rounds++ % 2 == 0 ? 1 : 2);
+        tf::remove_options o = threads(round % 2 == 0 ? 1 : 2);
         o.deadline = std::chrono::milliseconds(1);
         tf::remove_all(dir / "work/tree", o, ec);
     }
     ::kill(attacker, SIGKILL);
     ::waitpid(attacker, nullptr, 0);
-    BOOST_TEST(rounds > 10u);
     BOOST_TEST(entries(dir / "victim") == victims);
     BOOST_TEST((fs::status(dir / "victim").permissions() == fs::perms(0755)));
     BOOST_TEST((fs::status(dir / "victim/directory1").permissions() == fs::perms(0500)));
