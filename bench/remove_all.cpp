@@ -12,10 +12,12 @@
 #include "places.hpp"
 
 #include <boost/filesystem/operations.hpp>
+#include <boost/tempfile/cleanup.hpp>
 #include <boost/tempfile/remove_all.hpp>
 #include <boost/tempfile/tempdir.hpp>
 #include <boost/tempfile/temporary_directory.hpp>
 
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -83,34 +85,20 @@ void make_tree(int parent, char const* name, shape const& what, int depth, int& 
     ::close(here);
 }
 
-// A directory for trees that is gone when the program ends. ext4 does not use the inode of a file again for seconds after
-// it was removed, and looks past all of them for each new file nearby. In a directory marked as the top of a hierarchy
-// (chattr(1), T) each tree has a place of its own on the disk, told by its name, so that making one takes no longer for
-// those that were removed before it.
-class workplace
+// ext4 does not use the inode of a file again for seconds after it was removed, and looks past all of them for each new
+// file nearby. In a directory marked as the top of a hierarchy (chattr(1), T) each tree has a place of its own on the
+// disk, told by its name, so that making one takes no longer for those that were removed before it.
+void mark_as_top(std::filesystem::path const& directory)
 {
-public:
-    explicit workplace(text const& directory) : path_(directory + "/remove_all-" + std::to_string(::getpid()))
+    int const handle = bench::check(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open");
+    int flags = 0;
+    if (::ioctl(handle, FS_IOC_GETFLAGS, &flags) == 0)
     {
-        bench::check(::mkdir(path_.c_str(), 0700), "mkdir");
-        int const handle = bench::check(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open");
-        int flags = 0;
-        if (::ioctl(handle, FS_IOC_GETFLAGS, &flags) == 0)
-        {
-            flags |= FS_TOPDIR_FL;
-            (void)::ioctl(handle, FS_IOC_SETFLAGS, &flags); // no other file system needs it
-        }
-        ::close(handle);
+        flags |= FS_TOPDIR_FL;
+        (void)::ioctl(handle, FS_IOC_SETFLAGS, &flags); // no other file system needs it
     }
-    workplace(workplace const&) = delete;
-    workplace& operator=(workplace const&) = delete;
-    ~workplace() { ::rmdir(path_.c_str()); }
-
-    text const& path() const { return path_; }
-
-private:
-    text const path_;
-};
+    ::close(handle);
+}
 
 // ---- what a program would use instead ------------------------------------------------------------------------------
 
@@ -255,11 +243,16 @@ void temporary_directories(bench::place const& where)
 
 int main(int argc, char** argv)
 {
-    std::deque<workplace> made;
+    tempfile::cleanup_on_signals({SIGHUP, SIGINT, SIGTERM});
+    std::deque<tempfile::temporary_directory> made; // go also where Google Benchmark ends the program
     for (bench::place const& where : bench::places())
     {
         temporary_directories(where);
-        removal({where.name, made.emplace_back(where.directory).path()});
+        tempfile::options o;
+        o.dir = where.directory;
+        o.prefix = "remove_all-";
+        mark_as_top(made.emplace_back(o).path());
+        removal({where.name, made.back().path()});
     }
     return bench::compare_main(argc, argv);
 }
