@@ -503,10 +503,11 @@ public:
         if (!dirty())
             return true;
         if (gapped_ && !exclusive())
-            return flush_marked(ec);
-        if (append_ && device_.seekable() && !exclusive() && !move_to_end(ec))
-            return false;
-        if (!write_dirty(dirty_end_, ec))
+        {
+            if (!write_marked(ec))
+                return false;
+        }
+        else if ((append_ && device_.seekable() && !exclusive() && !move_to_end(ec)) || !write_dirty(dirty_end_, ec))
             return false;
         dirty_begin_ = dirty_end_ = 0;
         gapped_ = false;
@@ -769,19 +770,16 @@ private:
     }
 
     // Writes what the program wrote, and nothing between.
-    bool flush_marked(std::error_code& ec)
+    bool write_marked(std::error_code& ec)
     {
         for (;;)
         {
             dirty_begin_ = marks_.find(true, dirty_begin_, dirty_end_);
             if (!dirty())
-                break;
+                return true;
             if (!write_dirty(marks_.find(false, dirty_begin_, dirty_end_), ec))
                 return false;
         }
-        dirty_begin_ = dirty_end_ = 0;
-        gapped_ = false;
-        return true;
     }
 
     // Brings the bytes between `valid_` and `at` into the window of an exclusive file.
