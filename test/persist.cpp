@@ -263,9 +263,11 @@ namespace
 {
 
 int crossings; // how many renames and links say that the file systems differ
+int copies_made;
 
 std::error_code cross(sys::call_site const& site) noexcept
 {
+    copies_made += site.which == sys::call::copy_contents;
     bool const places = site.which == sys::call::rename_file || site.which == sys::call::link_handle;
     return std::make_error_code(
         places && crossings > 0 && crossings-- > 0 ? std::errc::cross_device_link : std::errc());
@@ -454,21 +456,13 @@ BOOST_AUTO_TEST_CASE(across_file_systems)
     {
         // With one file system only, the system layer says that there are two.
         fs::path const dir = two ? tf::mkdtemp(o) : tf::mkdtemp(here.options());
-        static int copies_made;
-        auto const fails = [](sys::call_site const& site) noexcept
-        {
-            copies_made += site.which == sys::call::copy_contents;
-            bool const crosses = (site.which == sys::call::rename_file || site.which == sys::call::link_handle) &&
-                                 crossings > 0 && crossings-- > 0;
-            return std::make_error_code(crosses ? std::errc::cross_device_link : std::errc());
-        };
         fs::path const target = here / "target";
         put(target, old_text);
         fs::permissions(target, fs::perms(0640));
         {
             temporary t(kind, dir);
             crossings = two ? 0 : 1;
-            test::interception const installed(fails);
+            test::interception const installed(&cross);
             fs::permissions(target, fs::perms(0644));
             BOOST_TEST((t.persist(target) == std::errc::cross_device_link));
             BOOST_TEST((sys::identify_file(t.handle.get(), ec).permissions == fs::perms(0600))); // as private as before
@@ -565,11 +559,8 @@ std::error_code die_in_turn(sys::call_site const&) noexcept
 // Facts 15: after a change of user, and without /proc, one of the two ways of naming an open file is left.
 BOOST_AUTO_TEST_CASE(a_nameless_file_is_named_one_way_or_the_other)
 {
-    if (::getuid() != 0)
-    {
-        test::skipped("takes two users and another root, which only root can have");
+    if (!test::is_root("takes two users and another root, which only root can have"))
         return;
-    }
     test::scratch scratch;
     fs::permissions(scratch.path(), fs::perms(0777));
     mode_t const mask = ::umask(0);

@@ -145,6 +145,12 @@ public:
             if (!is_free || (ec == std::errc::file_exists && how == replacement::allowed))
                 by_link(how, ec);
         }
+        // To another file system the system looks at no name; and nothing is to be copied to where it may not go.
+        if (elsewhere_ && how == replacement::refused && target_exists())
+        {
+            elsewhere_ = false;
+            ec = std::make_error_code(std::errc::file_exists);
+        }
         if (ec && where_.empty())
             where_ = target_;
     }
@@ -213,6 +219,13 @@ private:
         registration registered;
         bool exists = false;
     };
+
+    bool target_exists() const noexcept
+    {
+        std::error_code absent;
+        (void)system::identify_file(target_.c_str(), absent);
+        return !absent;
+    }
 
     void link(native_char const* name, std::error_code& ec)
     {
@@ -529,18 +542,10 @@ void persist(native_handle_type handle, named_entry& entry, path const& given, p
         where.clear();
         step.run(how, exists, ec);
     }
-    // To another file system the system looks at no name; and nothing is copied to where it may not go.
-    if (ec && step.elsewhere() && how == replacement::refused)
-    {
-        std::error_code absent;
-        (void)system::identify_file(target.c_str(), absent);
-        if (!absent)
-            ec = std::make_error_code(std::errc::file_exists);
-    }
     // Without O_TMPFILE a file without a name has lost it for good, and only its contents can be had.
     if (!ec)
         entry_access::installed(entry, std::move(placed));
-    else if (ec != std::errc::file_exists && ((step.elsewhere() && copies(mode)) || step.nameless()))
+    else if ((step.elsewhere() && copies(mode)) || step.nameless())
         persist_copy(handle, entry, target, how, exists, durable, instead, where, ec);
     if (ec && entry.path() != target) // else a second name is all that went wrong
     {
