@@ -92,7 +92,13 @@ bool child_succeeds(Body body)
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-// The same as nobody in particular: a root user is let in everywhere.
+// Whether this is root; where it is not, says why the test takes that.
+inline bool is_root(char const* reason)
+{
+    return ::getuid() == 0 || !skipped(reason);
+}
+
+// child_succeeds() as nobody in particular: a root user is let in everywhere.
 template<class Body>
 bool unprivileged_child_succeeds(Body body)
 {

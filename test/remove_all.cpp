@@ -1238,11 +1238,8 @@ BOOST_AUTO_TEST_CASE(deep_directories_that_deny_access_are_opened_up)
 // One that can be listed, but not searched: what is in it stays, and everything beside it goes at once.
 BOOST_AUTO_TEST_CASE(what_is_somebody_elses_deep_below_keeps_nothing_else)
 {
-    if (::getuid() != 0)
-    {
-        test::skipped("takes two users, which only root can be");
+    if (!test::is_root("takes two users, which only root can be"))
         return;
-    }
     for (mode_t const mode : {0744u, 0755u, 0700u})
     {
         test::scratch dir;
@@ -1281,11 +1278,8 @@ BOOST_AUTO_TEST_CASE(what_is_somebody_elses_deep_below_keeps_nothing_else)
 // What is empty, and in a directory of ours, goes as rmdir lets it go.
 BOOST_AUTO_TEST_CASE(an_empty_directory_of_somebody_else_goes_as_the_root)
 {
-    if (::getuid() != 0)
-    {
-        test::skipped("takes two users, which only root can be");
+    if (!test::is_root("takes two users, which only root can be"))
         return;
-    }
     for (mode_t const mode : {0744u, 0755u, 0700u})
     {
         test::scratch dir;
@@ -1322,11 +1316,8 @@ BOOST_AUTO_TEST_CASE(an_empty_directory_that_denies_everything_goes_unopened)
 
 BOOST_AUTO_TEST_CASE(what_is_somebody_elses_stays_and_is_named)
 {
-    if (::getuid() != 0)
-    {
-        test::skipped("takes two users, which only root can be");
+    if (!test::is_root("takes two users, which only root can be"))
         return;
-    }
     test::scratch dir;
     fs::create_directory(dir / "tree");
     ::chmod((dir / "tree").c_str(), 0777);
@@ -1356,11 +1347,8 @@ BOOST_AUTO_TEST_CASE(what_is_somebody_elses_stays_and_is_named)
 
 BOOST_AUTO_TEST_CASE(without_permission_in_the_parent_only_the_root_stays)
 {
-    if (::getuid() != 0)
-    {
-        test::skipped("takes two users, which only root can be");
+    if (!test::is_root("takes two users, which only root can be"))
         return;
-    }
     test::scratch dir;
     fs::create_directory(dir / "parent");
     ::chmod((dir / "parent").c_str(), 0755);

@@ -342,7 +342,7 @@ BOOST_AUTO_TEST_CASE(what_denies_access_is_locked_and_swept)
 // Promise: another user's files stay.
 BOOST_AUTO_TEST_CASE(other_users_files_stay)
 {
-    if (::getuid() != 0)
+    if (!test::is_root("takes two users, which only root can be"))
         return;
     test::scratch scratch;
     leave([&] { new all_kinds(sweepable(scratch)); });
