@@ -82,7 +82,7 @@ void creation(bench::place const& where)
 
     bench::compare("temporary_file" + in, "open(O_TMPFILE) close", 1.15, rounds, batch,
         {repeat(batch, [](int) { tempfile::temporary_file file; }), here}, anonymous);
-    bench::compare("an anonymous file_handle" + in, "open(O_TMPFILE) close", 1.05, rounds, batch,
+    bench::compare("an anonymous unique_handle" + in, "open(O_TMPFILE) close", 1.05, rounds, batch,
         {repeat(batch,
              [](int)
              {

@@ -7,7 +7,7 @@
 #
 
 # What a compiler does not check of the layers: a public header includes the standard library, Boost and this library
-# and nothing of a system; only config.hpp asks which system it is; above src/posix and src/windows neither happens.
+# and nothing of a system; only config.hpp asks which system it is; above src/system/posix and src/system/windows neither happens.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -26,11 +26,11 @@ found=$(grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]' include --
 found=$(grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' include --include='*.hpp' || true)
 [ -z "$found" ] || complain 'a public header is included by <boost/tempfile/...>:' "$found"
 
-found=$(grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*<[a-z_0-9/]+\.h>' libs/tempfile/src/*.cpp libs/tempfile/src/*.hpp || true)
+found=$(grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*<[a-z_0-9/]+\.h>' libs/tempfile/src/*/*.cpp libs/tempfile/src/*/*.hpp || true)
 [ -z "$found" ] || complain 'a header of a system above the system layer:' "$found"
 
 found=$(grep -rnE '^[[:space:]]*#[[:space:]]*(el)?if.*(_WIN32|BOOST_WINDOWS|__linux|__unix|__APPLE__|__MINGW|BSD|_POSIX)' \
-    include libs/tempfile/src/*.cpp libs/tempfile/src/*.hpp | grep -v '^include/boost/tempfile/config.hpp:' || true)
+    include libs/tempfile/src/*/*.cpp libs/tempfile/src/*/*.hpp | grep -v '^include/boost/tempfile/config.hpp:' || true)
 [ -z "$found" ] || complain 'a question after the system outside config.hpp and the system layer:' "$found"
 
 found=$(for header in include/boost/tempfile/*.hpp; do

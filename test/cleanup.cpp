@@ -13,9 +13,9 @@
 #include <boost/tempfile/cleanup.hpp>
 #include <boost/tempfile/remove_all.hpp>
 
-#include "creation.hpp"
+#include "creation/creation.hpp"
 #include "platform.hpp"
-#include "registry.hpp"
+#include "lifecycle/registry.hpp"
 #include "scratch.hpp"
 
 namespace tf = boost::tempfile;
@@ -34,7 +34,7 @@ struct owned_file
     std::error_code ec;
     fs::path where;
     tf::detail::named_entry entry;
-    tf::file_handle handle;
+    tf::unique_handle handle;
 };
 
 struct owned_directory

@@ -15,9 +15,9 @@
 #include <boost/tempfile/mkstemp.hpp>
 #include <boost/tempfile/tempdir.hpp>
 
-#include "creation.hpp"
+#include "creation/creation.hpp"
 #include "interception.hpp"
-#include "names.hpp"
+#include "creation/names.hpp"
 #include "platform.hpp"
 #include "scratch.hpp"
 
@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(named_entries)
     {
         tf::detail::named_entry kept, removed;
         auto const k = tf::detail::create_named(scratch.options(), kept, where, ec);
-        tf::file_handle r = tf::detail::create_named(scratch.options(), removed, where, ec);
+        tf::unique_handle r = tf::detail::create_named(scratch.options(), removed, where, ec);
         BOOST_TEST(kept.keep(ec) == kept.path());
         path = removed.path();
         removed.remove(r.get(), ec);

@@ -61,12 +61,12 @@ using buffer_on_file = basic_device_streambuf<file_device, CharT>;
 
 file_device adopt(native_handle_type handle)
 {
-    return file_device(boost::tempfile::file_handle(handle));
+    return file_device(boost::tempfile::unique_handle(handle));
 }
 
 void close_handle(native_handle_type handle)
 {
-    boost::tempfile::file_handle(handle).close();
+    boost::tempfile::unique_handle(handle).close();
 }
 
 // ---- what makes and uses handles besides the library ----

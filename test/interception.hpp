@@ -10,8 +10,8 @@
 
 // Makes calls of the system layer fail, and time pass at once.
 
-#include "removal.hpp"
-#include "system.hpp"
+#include "removal/removal.hpp"
+#include "system/system.hpp"
 
 #include <atomic>
 #include <cerrno>

@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(a_closed_file_device_reports)
     BOOST_CHECK_THROW(closed.read(&byte, 1), fs::filesystem_error);
     BOOST_CHECK_THROW(closed.write(&byte, 1), fs::filesystem_error);
     closed.close();
-    BOOST_TEST(!file_device(file_handle()).is_open());
+    BOOST_TEST(!file_device(unique_handle()).is_open());
 }
 
 BOOST_AUTO_TEST_CASE(adopting_takes_the_current_position)

@@ -65,7 +65,7 @@ struct temporary
         tf::durability durable = tf::durability::none)
     {
         std::error_code ec;
-        tf::file_handle instead;
+        tf::unique_handle instead;
         tf::detail::persist(handle.get(), entry, target, mode, durable, instead, where, ec);
         if (instead)
             handle = std::move(instead);
@@ -74,7 +74,7 @@ struct temporary
 
     fs::path where;
     tf::detail::named_entry entry;
-    tf::file_handle handle;
+    tf::unique_handle handle;
 };
 
 constexpr temporary::kind kinds[] = {temporary::named, temporary::sweepable, temporary::anonymous};
@@ -336,8 +336,8 @@ BOOST_AUTO_TEST_CASE(permissions_that_were_asked_for)
         std::error_code ec;
         fs::path where;
         tf::detail::named_entry entry;
-        tf::file_handle const file = tf::detail::create_anonymous(&o, where, ec);
-        tf::file_handle instead;
+        tf::unique_handle const file = tf::detail::create_anonymous(&o, where, ec);
+        tf::unique_handle instead;
         tf::detail::persist(file.get(), entry, scratch / "new", mode, tf::durability::none, instead, where, ec);
         BOOST_TEST(!ec);
         BOOST_TEST((fs::status(scratch / "new").permissions() == fs::perms(0644)));
@@ -571,16 +571,16 @@ BOOST_AUTO_TEST_CASE(a_nameless_file_is_named_one_way_or_the_other)
         o.permissions = fs::perms(0666); // else fs.protected_hardlinks refuses it to another user
         fs::path where;
         std::error_code ec;
-        tf::file_handle file = tf::detail::create_anonymous(&o, where, ec);
+        tf::unique_handle file = tf::detail::create_anonymous(&o, where, ec);
         EXPECT(!ec);
         return file;
     };
-    auto const persist = [](tf::file_handle const& file, fs::path const& target)
+    auto const persist = [](tf::unique_handle const& file, fs::path const& target)
     {
         struct stat before;
         EXPECT(::fstat(file.get(), &before) == 0);
         tf::detail::named_entry entry;
-        tf::file_handle instead;
+        tf::unique_handle instead;
         fs::path where;
         std::error_code ec;
         tf::detail::persist(
@@ -593,7 +593,7 @@ BOOST_AUTO_TEST_CASE(a_nameless_file_is_named_one_way_or_the_other)
     };
     auto const another_user = [&]
     {
-        tf::file_handle const file = make(scratch.path());
+        tf::unique_handle const file = make(scratch.path());
         EXPECT(::setgid(65534) == 0 && ::setuid(65534) == 0);
         persist(file, scratch / "another user's");
     };

@@ -171,7 +171,7 @@ template<class Stream>
 void releases()
 {
     test::scratch scratch;
-    tf::file_handle handle;
+    tf::unique_handle handle;
     {
         Stream f = make(scratch.options(), static_cast<Stream*>(nullptr));
         f << "released";
@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(shift_sequences_are_ended)
         tf::wnamed_temporary_file f(scratch.options());
         f.imbue(shifting);
         f << L"\u00e1";
-        tf::file_handle const handle = f.release();
+        tf::unique_handle const handle = f.release();
         BOOST_TEST(bool(f));
         BOOST_TEST(!f.rdbuf()->last_error());
         BOOST_TEST(contents(f.path()) == whole);

@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(the_mark)
     }
     BOOST_TEST(fs::file_size(file.path()) == 4u);
     tf::named_temporary_file released(o), persisted(o);
-    tf::file_handle const handle = released.release();
+    tf::unique_handle const handle = released.release();
     persisted.persist(scratch / "tmp-report");
     BOOST_TEST(bool(handle));
     BOOST_TEST(scratch.names().size() == 4u);

@@ -61,9 +61,9 @@ constexpr DWORD share_all = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELE
 
 using test::on_wine;
 
-tf::file_handle open(fs::path const& path, DWORD access, DWORD share, DWORD how = OPEN_EXISTING, DWORD flags = 0)
+tf::unique_handle open(fs::path const& path, DWORD access, DWORD share, DWORD how = OPEN_EXISTING, DWORD flags = 0)
 {
-    return tf::file_handle(::CreateFileW(path.c_str(), access, share, nullptr, how, flags, nullptr));
+    return tf::unique_handle(::CreateFileW(path.c_str(), access, share, nullptr, how, flags, nullptr));
 }
 
 bool is_there(fs::path const& path)
@@ -78,7 +78,7 @@ fs::path verbatim(fs::path const& path)
 
 void touch(fs::path const& path)
 {
-    tf::file_handle made = open(path, GENERIC_WRITE, share_all, CREATE_NEW);
+    tf::unique_handle made = open(path, GENERIC_WRITE, share_all, CREATE_NEW);
     BOOST_TEST_REQUIRE(bool(made));
 }
 
@@ -131,7 +131,7 @@ bool is_this_user(PSID sid)
 {
     HANDLE token = nullptr;
     BOOST_TEST_REQUIRE(::OpenProcessToken(::GetCurrentProcess(), TOKEN_QUERY, &token));
-    tf::file_handle const closer(token);
+    tf::unique_handle const closer(token);
     alignas(TOKEN_USER) unsigned char bytes[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
     DWORD size = 0;
     BOOST_TEST_REQUIRE(::GetTokenInformation(token, TokenUser, bytes, sizeof bytes, &size));
@@ -245,7 +245,7 @@ BOOST_AUTO_TEST_CASE(a_held_file_is_reported)
     test::scratch const scratch;
     tf::named_temporary_file file(scratch.options());
     fs::path const path = file.path();
-    tf::file_handle holder = open(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE);
+    tf::unique_handle holder = open(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE);
     BOOST_TEST_REQUIRE(bool(holder));
     std::error_code ec;
     ULONGLONG const begun = now();
@@ -296,7 +296,7 @@ BOOST_AUTO_TEST_CASE(a_file_held_for_a_while_goes)
     test::scratch const scratch;
     fs::path const tree = scratch / "tree";
     fill(tree);
-    tf::file_handle holder = open(tree / "a" / "file", GENERIC_READ, 0);
+    tf::unique_handle holder = open(tree / "a" / "file", GENERIC_READ, 0);
     BOOST_TEST_REQUIRE(bool(holder));
     std::thread releasing(
         [&holder]
@@ -317,7 +317,7 @@ BOOST_AUTO_TEST_CASE(what_is_held_for_ever_is_all_that_stays)
     test::scratch const scratch;
     fs::path const tree = scratch / "tree";
     fill(tree);
-    tf::file_handle holder = open(tree / "a" / "file", GENERIC_READ, 0);
+    tf::unique_handle holder = open(tree / "a" / "file", GENERIC_READ, 0);
     BOOST_TEST_REQUIRE(bool(holder));
     ULONGLONG const begun = now();
     BOOST_CHECK_EXCEPTION(tf::remove_all(tree, soon()), fs::filesystem_error,
@@ -339,7 +339,7 @@ BOOST_AUTO_TEST_CASE(a_thousand_held_files_take_one_deadline)
     test::scratch const scratch;
     fs::path const tree = scratch / "tree";
     fs::create_directory(tree);
-    std::vector<tf::file_handle> held;
+    std::vector<tf::unique_handle> held;
     for (int i = 0; i < 1000; ++i)
     {
         held.push_back(open(tree / std::to_string(i), GENERIC_WRITE, 0, CREATE_NEW));
@@ -364,7 +364,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_open_for_sharing_goes_at_once)
     for (fs::path const& held : {fs::path("file"), fs::path("a"), fs::path("a") / "b" / "file"})
     {
         fill(tree);
-        tf::file_handle holder = open(tree / held, GENERIC_READ, share_all, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS);
+        tf::unique_handle holder = open(tree / held, GENERIC_READ, share_all, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS);
         BOOST_TEST_REQUIRE(bool(holder));
         std::error_code ec;
         BOOST_TEST(tf::remove_all(tree, soon(), ec) == filled + 1);
@@ -402,7 +402,7 @@ BOOST_AUTO_TEST_CASE(a_mapped_file)
     test::scratch const scratch;
     fs::path const tree = scratch / "tree";
     fill(tree);
-    tf::file_handle file = open(tree / "file", GENERIC_READ | GENERIC_WRITE, share_all);
+    tf::unique_handle file = open(tree / "file", GENERIC_READ | GENERIC_WRITE, share_all);
     HANDLE const mapping = ::CreateFileMappingW(file.get(), nullptr, PAGE_READWRITE, 0, 4096, nullptr);
     BOOST_TEST_REQUIRE(mapping != nullptr);
     void* const view = ::MapViewOfFile(mapping, FILE_MAP_WRITE, 0, 0, 0);
@@ -446,7 +446,7 @@ namespace
 {
 
 // What no path leads to: a directory made relative to an open one.
-tf::file_handle make_below(tf::file_handle const& parent, std::wstring name)
+tf::unique_handle make_below(tf::unique_handle const& parent, std::wstring name)
 {
     using create_function = NTSTATUS(NTAPI*)(HANDLE*, ACCESS_MASK, OBJECT_ATTRIBUTES*, IO_STATUS_BLOCK*, LARGE_INTEGER*,
         ULONG, ULONG, ULONG, ULONG, void*, ULONG);
@@ -463,7 +463,7 @@ tf::file_handle make_below(tf::file_handle const& parent, std::wstring name)
         nullptr, FILE_ATTRIBUTE_NORMAL, share_all, FILE_CREATE, FILE_DIRECTORY_FILE | FILE_SYNCHRONOUS_IO_NONALERT,
         nullptr, 0);
     BOOST_TEST_REQUIRE(status == 0);
-    return tf::file_handle(made);
+    return tf::unique_handle(made);
 }
 
 } // namespace
@@ -476,7 +476,7 @@ BOOST_AUTO_TEST_CASE(a_tree_deeper_than_any_path_goes)
     fs::create_directory(tree);
     constexpr int levels = 400;
     {
-        tf::file_handle at = open(
+        tf::unique_handle at = open(
             tree, FILE_LIST_DIRECTORY | FILE_ADD_SUBDIRECTORY, share_all, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS);
         BOOST_TEST_REQUIRE(bool(at));
         for (int i = 0; i < levels; ++i)
@@ -799,10 +799,10 @@ BOOST_AUTO_TEST_CASE(streams_on_pipes)
     HANDLE read_end = nullptr, write_end = nullptr;
     BOOST_TEST_REQUIRE(::CreatePipe(&read_end, &write_end, nullptr, 0));
     using buffer = tf::basic_device_streambuf<tf::file_device, char>;
-    buffer reading(tf::file_device(tf::file_handle(read_end)), std::ios::in | std::ios::binary);
+    buffer reading(tf::file_device(tf::unique_handle(read_end)), std::ios::in | std::ios::binary);
     std::istream in_stream(&reading);
     {
-        buffer writing(tf::file_device(tf::file_handle(write_end)), std::ios::out | std::ios::binary);
+        buffer writing(tf::file_device(tf::unique_handle(write_end)), std::ios::out | std::ios::binary);
         std::ostream out_stream(&writing);
         out_stream << "through a pipe\n";
         BOOST_TEST(bool(out_stream.flush()));

@@ -11,7 +11,7 @@
 // Child processes of a test where there is no fork: the program runs itself again, with nothing but one test case,
 // which is disabled otherwise and ends the process. Windows only.
 
-#include <boost/tempfile/file_handle.hpp>
+#include <boost/tempfile/unique_handle.hpp>
 
 #if !defined(NOMINMAX)
 #define NOMINMAX
@@ -60,7 +60,7 @@ public:
         BOOST_TEST_REQUIRE(::CreateProcessW(nullptr, &command[0], nullptr, nullptr, k == heir,
             k == with_console ? CREATE_NO_WINDOW : 0, nullptr, nullptr, &start, &made));
         ::CloseHandle(made.hThread);
-        process_ = boost::tempfile::file_handle(made.hProcess);
+        process_ = boost::tempfile::unique_handle(made.hProcess);
     }
     ~child() { kill(); }
     child(child const&) = delete;
@@ -107,12 +107,12 @@ private:
     static constexpr wchar_t go_suffix[] = L"-go";
 
     // The same one for both.
-    static boost::tempfile::file_handle event(wchar_t const* name)
+    static boost::tempfile::unique_handle event(wchar_t const* name)
     {
         HANDLE const made = ::CreateEventW(nullptr, TRUE, FALSE, name);
         if (made == nullptr)
             std::abort();
-        return boost::tempfile::file_handle(made);
+        return boost::tempfile::unique_handle(made);
     }
 
     static std::wstring environment(wchar_t const* name)
@@ -122,7 +122,7 @@ private:
         return text;
     }
 
-    boost::tempfile::file_handle ready_, go_, process_;
+    boost::tempfile::unique_handle ready_, go_, process_;
 };
 
 } // namespace test

@@ -55,12 +55,12 @@ constexpr DWORD share_no_deletion = FILE_SHARE_READ | FILE_SHARE_WRITE;
 std::string const old_text = "the old file\n";
 std::string const new_text = "the new one, which is longer\n";
 
-tf::file_handle open(fs::path const& path, DWORD share)
+tf::unique_handle open(fs::path const& path, DWORD share)
 {
-    return tf::file_handle(::CreateFileW(path.c_str(), GENERIC_READ, share, nullptr, OPEN_EXISTING, 0, nullptr));
+    return tf::unique_handle(::CreateFileW(path.c_str(), GENERIC_READ, share, nullptr, OPEN_EXISTING, 0, nullptr));
 }
 
-std::string read(tf::file_handle const& handle)
+std::string read(tf::unique_handle const& handle)
 {
     char text[100];
     DWORD count = 0;
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(a_target_that_is_open_for_sharing_is_replaced)
         test::scratch const scratch;
         fs::path const target = scratch / "target";
         put(target, old_text);
-        tf::file_handle const reader = open(target, share_all);
+        tf::unique_handle const reader = open(target, share_all);
         std::error_code const ec = replace(how, target);
         BOOST_TEST(scratch.names().size() == 1u);
         BOOST_TEST(read(reader) == old_text);
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_target_that_is_held_is_waited_for)
         test::scratch const scratch;
         fs::path const target = scratch / "target";
         put(target, old_text);
-        tf::file_handle holder = open(target, share_no_deletion);
+        tf::unique_handle holder = open(target, share_no_deletion);
         ULONGLONG const begun = ::GetTickCount64();
         std::error_code const ec = replace(how, target);
         BOOST_TEST((ec == std::error_code(ERROR_SHARING_VIOLATION, std::system_category())), ec);
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(a_reader_never_sees_half_a_file)
                 if (test::on_wine() && begun == last)
                     continue;
                 last = begun;
-                tf::file_handle const handle = open(target, share_all);
+                tf::unique_handle const handle = open(target, share_all);
                 if (!handle && ::GetLastError() == ERROR_SHARING_VIOLATION)
                     continue; // at this very moment
                 char text[100];
@@ -254,7 +254,7 @@ void allow(fs::path const& path, std::wstring const& rights)
 {
     HANDLE token = nullptr;
     BOOST_TEST_REQUIRE(::OpenProcessToken(::GetCurrentProcess(), TOKEN_QUERY, &token));
-    tf::file_handle const closer(token);
+    tf::unique_handle const closer(token);
     alignas(TOKEN_USER) unsigned char bytes[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
     DWORD size = 0;
     BOOST_TEST_REQUIRE(::GetTokenInformation(token, TokenUser, bytes, sizeof bytes, &size));

@@ -556,9 +556,9 @@ BOOST_AUTO_TEST_CASE(a_child_inherits_no_handle)
 namespace
 {
 
-tf::file_handle console(wchar_t const* name)
+tf::unique_handle console(wchar_t const* name)
 {
-    return tf::file_handle(::CreateFileW(
+    return tf::unique_handle(::CreateFileW(
         name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr, OPEN_EXISTING, 0, nullptr));
 }
 
@@ -582,7 +582,7 @@ void type(HANDLE keyboard, std::wstring const& text)
 BOOST_AUTO_TEST_CASE(child_on_a_console, *boost::unit_test::disabled())
 {
     using buffer = tf::basic_device_streambuf<tf::file_device, char>;
-    tf::file_handle input = console(L"CONIN$"), output = console(L"CONOUT$");
+    tf::unique_handle input = console(L"CONIN$"), output = console(L"CONOUT$");
     if (!input || !output)
         std::_Exit(not_here);
     HANDLE const keyboard = input.get(), screen = output.get();

@@ -18,12 +18,12 @@ BOOST_TEMPFILE_SKIPPED_TEST(windows_system, "this is not Windows")
 
 #else
 
-#include "names.hpp" // what is not exported
+#include "creation/names.hpp" // what is not exported
 #include "scratch.hpp"
-#include "system.hpp"
-#include "windows/windows.hpp"
+#include "system/system.hpp"
+#include "system/windows/windows.hpp"
 
-#include <boost/tempfile/file_handle.hpp>
+#include <boost/tempfile/unique_handle.hpp>
 
 #include <cstring>
 #include <string>
@@ -38,9 +38,9 @@ namespace
 
 constexpr DWORD share_all = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 
-tf::file_handle open(fs::path const& path, DWORD access, DWORD share, DWORD how = OPEN_EXISTING, DWORD flags = 0)
+tf::unique_handle open(fs::path const& path, DWORD access, DWORD share, DWORD how = OPEN_EXISTING, DWORD flags = 0)
 {
-    return tf::file_handle(::CreateFileW(path.c_str(), access, share, nullptr, how, flags, nullptr));
+    return tf::unique_handle(::CreateFileW(path.c_str(), access, share, nullptr, how, flags, nullptr));
 }
 
 } // namespace
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(files_larger_than_4_gib)
 {
     test::scratch const scratch;
     std::error_code ec;
-    tf::file_handle const file(sys::create_unlinked((scratch / "large").c_str(), fs::perms(0600), ec));
+    tf::unique_handle const file(sys::create_unlinked((scratch / "large").c_str(), fs::perms(0600), ec));
     constexpr std::int64_t beyond = (std::int64_t(5) << 30) + 1;
     BOOST_TEST(sys::write_at(file.get(), beyond, "end", 3, ec) == 3u);
     BOOST_TEST(sys::size(file.get(), ec) == beyond + 3);
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(pipes)
 {
     HANDLE read_end = nullptr, write_end = nullptr;
     BOOST_TEST_REQUIRE(::CreatePipe(&read_end, &write_end, nullptr, 0));
-    tf::file_handle reading(read_end), writing(write_end);
+    tf::unique_handle reading(read_end), writing(write_end);
     std::error_code ec;
     sys::handle_state const state = sys::inspect(reading.get(), ec);
     BOOST_TEST(!ec);
@@ -85,8 +85,8 @@ BOOST_AUTO_TEST_CASE(pipes)
     BOOST_TEST(sys::read(reading.get(), text, sizeof text, ec) == 0u); // the end
     BOOST_TEST(!ec);
     BOOST_TEST_REQUIRE(::CreatePipe(&read_end, &write_end, nullptr, 0));
-    writing = tf::file_handle(write_end);
-    tf::file_handle(read_end).close();
+    writing = tf::unique_handle(write_end);
+    tf::unique_handle(read_end).close();
     BOOST_TEST(sys::write(writing.get(), "abc", 3, ec) == 0u);
     BOOST_TEST((ec == std::errc::broken_pipe), ec);
 }
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(adopted_handles)
     std::error_code ec;
     char text[8];
     {
-        tf::file_handle const file =
+        tf::unique_handle const file =
             open(scratch / "overlapped", GENERIC_READ | GENERIC_WRITE, share_all, CREATE_NEW, FILE_FLAG_OVERLAPPED);
         BOOST_TEST(sys::write_at(file.get(), 2, "abc", 3, ec) == 3u);
         BOOST_TEST(sys::read_at(file.get(), 1, text, sizeof text, ec) == 4u);
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(adopted_handles)
         BOOST_TEST(!ec);
     }
     {
-        tf::file_handle const file =
+        tf::unique_handle const file =
             open(scratch / "appending", FILE_APPEND_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE, share_all, CREATE_NEW);
         BOOST_TEST(sys::inspect(file.get(), ec).appending);
         BOOST_TEST(sys::write_at(file.get(), 0, "abc", 3, ec) == 3u);
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(adopted_handles)
         BOOST_TEST(sys::size(file.get(), ec) == 6);
     }
     {
-        tf::file_handle const null = open(L"NUL", GENERIC_READ | GENERIC_WRITE, share_all);
+        tf::unique_handle const null = open(L"NUL", GENERIC_READ | GENERIC_WRITE, share_all);
         BOOST_TEST(!sys::inspect(null.get(), ec).seekable);
         BOOST_TEST(sys::write(null.get(), "abc", 3, ec) == 3u);
         BOOST_TEST(sys::read(null.get(), text, sizeof text, ec) == 0u);
@@ -159,11 +159,11 @@ BOOST_AUTO_TEST_CASE(creation_is_exclusive)
     test::scratch const scratch;
     fs::path const path = scratch / "name";
     std::error_code ec;
-    tf::file_handle const file(sys::create_file(path.c_str(), fs::perms(0600), ec));
+    tf::unique_handle const file(sys::create_file(path.c_str(), fs::perms(0600), ec));
     BOOST_TEST(!ec);
-    BOOST_TEST(!tf::file_handle(sys::create_file(path.c_str(), fs::perms(0600), ec)));
+    BOOST_TEST(!tf::unique_handle(sys::create_file(path.c_str(), fs::perms(0600), ec)));
     BOOST_TEST((ec == std::errc::file_exists), ec);
-    BOOST_TEST(!tf::file_handle(sys::create_unlinked(path.c_str(), fs::perms(0600), ec)));
+    BOOST_TEST(!tf::unique_handle(sys::create_unlinked(path.c_str(), fs::perms(0600), ec)));
     BOOST_TEST((ec == std::errc::file_exists), ec);
     sys::create_directory(path.c_str(), fs::perms(0700), ec);
     BOOST_TEST((ec == std::errc::file_exists), ec);

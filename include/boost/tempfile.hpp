@@ -13,7 +13,7 @@
 #include <boost/tempfile/cleanup.hpp>
 #include <boost/tempfile/device_streambuf.hpp>
 #include <boost/tempfile/file_device.hpp>
-#include <boost/tempfile/file_handle.hpp>
+#include <boost/tempfile/unique_handle.hpp>
 #include <boost/tempfile/memory_device.hpp>
 #include <boost/tempfile/mkstemp.hpp>
 #include <boost/tempfile/named_temporary_file.hpp>

@@ -10,7 +10,7 @@
 
 #include <boost/tempfile/detail/device_base.hpp>
 #include <boost/tempfile/detail/process.hpp>
-#include <boost/tempfile/file_handle.hpp>
+#include <boost/tempfile/unique_handle.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -42,7 +42,7 @@ public:
         @param handle the handle; one that owns nothing makes a closed device.
         @throws std::filesystem::filesystem_error if the handle is not open (`bad_file_descriptor`).
     */
-    explicit file_device(file_handle handle);
+    explicit file_device(unique_handle handle);
 
     /// What a file made by this library is known to be, so that adopting it costs no system call.
     enum class origin
@@ -55,7 +55,7 @@ public:
     };
 
     /// Adopts the handle of a file that was just made: empty, seekable. Does not enter the system.
-    file_device(file_handle handle, origin made) noexcept;
+    file_device(unique_handle handle, origin made) noexcept;
 
     file_device(file_device&&) noexcept = default;
     file_device& operator=(file_device&&) noexcept = default;
@@ -73,7 +73,7 @@ public:
     void close(std::error_code& ec) noexcept { handle_.close(ec); }
 
     /// Hands the handle over; the device is closed afterwards.
-    file_handle release() noexcept { return std::move(handle_); }
+    unique_handle release() noexcept { return std::move(handle_); }
 
     /** The handle, still owned here.
 
@@ -89,7 +89,7 @@ public:
     native_handle_type peek_handle() const noexcept { return handle_.get(); }
 
     /// Goes on with another handle of the same kind, whose file has the same contents; the one before is closed.
-    void replace_handle(file_handle handle) noexcept { handle_ = std::move(handle); }
+    void replace_handle(unique_handle handle) noexcept { handle_ = std::move(handle); }
 
     /// Whether it has positions: a file has, a pipe, socket or terminal has not.
     bool seekable() const noexcept { return seekable_; }
@@ -132,7 +132,7 @@ public:
 private:
     std::int64_t system_size(std::error_code& ec) noexcept;
 
-    file_handle handle_;
+    unique_handle handle_;
     std::int64_t known_size_ = 0;     // where exclusive()
     std::size_t exclusive_since_ = 0; // forks_seen when it was made; 0 where others know it
     bool seekable_ = false;

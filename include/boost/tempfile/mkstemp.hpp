@@ -15,7 +15,7 @@
 //   3. std::filesystem::remove(path), or keep the file: the library does neither
 
 #include <boost/tempfile/config.hpp>
-#include <boost/tempfile/file_handle.hpp>
+#include <boost/tempfile/unique_handle.hpp>
 #include <boost/tempfile/options.hpp>
 
 #include <filesystem>
@@ -30,7 +30,7 @@ namespace tempfile
 struct named_handle
 {
     /// Closes the file when destroyed.
-    file_handle handle;
+    unique_handle handle;
     /// Absolute. Nothing is removed when it is destroyed.
     std::filesystem::path path;
 };

@@ -143,7 +143,7 @@ public:
             ec = std::make_error_code(std::errc::invalid_argument);
         else if (this->is_open())
             this->guarded(ec, [&] { (void)this->rdbuf()->flush(ec); });
-        file_handle handle;
+        unique_handle handle;
         if (!ec)
             handle = detail::reopen(this->device().peek_handle(), this->name(), ec);
         if (ec)
@@ -181,7 +181,7 @@ private:
             ec = std::make_error_code(std::errc::invalid_argument);
             return;
         }
-        file_handle handle = detail::create_named(file_options, this->name(), where, ec);
+        unique_handle handle = detail::create_named(file_options, this->name(), where, ec);
         if (ec)
             return;
         this->start(file_device(std::move(handle), file_device::origin::named), mode, ec);

@@ -95,10 +95,10 @@ public:
     native_handle_type peek_handle() const noexcept { return file_.peek_handle(); }
 
     /// Goes on with another handle of a file that has the same contents; the one before is closed.
-    void replace_handle(file_handle handle) noexcept { file_.replace_handle(std::move(handle)); }
+    void replace_handle(unique_handle handle) noexcept { file_.replace_handle(std::move(handle)); }
 
     /// Hands the file's handle over, an invalid one where nothing has rolled over; the device is empty afterwards.
-    file_handle release() noexcept { return file_.release(); }
+    unique_handle release() noexcept { return file_.release(); }
 
     /// Closes the file if there is one and drops the bytes: the device is empty and in memory again.
     void close(std::error_code& ec) noexcept;

@@ -92,11 +92,11 @@ public:
     friend void swap(basic_temporary_file& a, basic_temporary_file& b) { a.swap(b); }
 
 private:
-    static file_handle created()
+    static unique_handle created()
     {
         std::error_code ec;
         std::filesystem::path where;
-        file_handle handle = detail::create_anonymous(nullptr, where, ec);
+        unique_handle handle = detail::create_anonymous(nullptr, where, ec);
         if (ec)
             detail::throw_path_error("boost::tempfile::temporary_file", where, ec);
         return handle;
@@ -119,7 +119,7 @@ private:
             ec = std::make_error_code(std::errc::invalid_argument);
             return;
         }
-        file_handle handle = detail::create_anonymous(&file_options, where, ec);
+        unique_handle handle = detail::create_anonymous(&file_options, where, ec);
         if (!ec)
             this->start(file_device(std::move(handle), file_device::origin::anonymous), mode, ec);
     }

@@ -13,7 +13,7 @@
 #include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/file_identity.hpp>
 #include <boost/tempfile/detail/registration.hpp>
-#include <boost/tempfile/file_handle.hpp>
+#include <boost/tempfile/unique_handle.hpp>
 #include <boost/tempfile/options.hpp>
 
 #include <cstddef>
@@ -37,7 +37,7 @@ BOOST_TEMPFILE_DECL options const& default_options() noexcept;
 BOOST_TEMPFILE_DECL void check(options const&, std::filesystem::path& where, std::error_code&);
 
 // A file that has no name, or has it no longer. Null means default options. On failure `where` is the directory.
-BOOST_TEMPFILE_DECL file_handle create_anonymous(options const*, std::filesystem::path& where, std::error_code&);
+BOOST_TEMPFILE_DECL unique_handle create_anonymous(options const*, std::filesystem::path& where, std::error_code&);
 
 // The name of a temporary file in the file system, and the duty to remove it. Move-only; empty by default.
 class BOOST_TEMPFILE_DECL named_entry
@@ -86,7 +86,7 @@ private:
     std::filesystem::path path_;
     std::size_t mark_ = 0; // where the sweepable part of the path begins; 0 without one
     registration registration_;
-    file_handle lock_; // of a sweepable file that outlives its stream
+    unique_handle lock_; // of a sweepable file that outlives its stream
     file_identity identity_;
     std::error_code damage_; // a failed fsync, after which the contents are no longer known to be whole
     removal when_ = removal::never;
@@ -95,7 +95,7 @@ private:
 };
 
 // A new file with a name. On failure `where` is the path that was tried, or the directory.
-BOOST_TEMPFILE_DECL file_handle create_named(
+BOOST_TEMPFILE_DECL unique_handle create_named(
     options const&, named_entry&, std::filesystem::path& where, std::error_code&);
 
 // A directory that was made, and what its removal needs.
@@ -107,7 +107,7 @@ struct directory_entry
     std::size_t mark = 0; // where the sweepable part of the path begins; 0 without one
     // An open handle of it, where its birth is unknown, its number may change or it is sweepable: it keeps the inode
     // from being used again, and the number as it is, and holds the lock.
-    file_handle pin;
+    unique_handle pin;
 };
 
 } // namespace detail

@@ -187,17 +187,17 @@ public:
         @throws std::filesystem::filesystem_error with the path, where there is one, and the system's code; the stream
         stays usable.
     */
-    file_handle release()
+    unique_handle release()
     {
         std::error_code ec;
         std::filesystem::path where;
-        file_handle released = release(where, ec);
+        unique_handle released = release(where, ec);
         throw_if_failed("boost::tempfile: release", where, ec);
         return released;
     }
 
     /// The same, reporting into `ec`; the handle is empty on an error.
-    file_handle release(std::error_code& ec)
+    unique_handle release(std::error_code& ec)
     {
         std::filesystem::path where;
         return release(where, ec);
@@ -305,14 +305,14 @@ private:
         if (ec)
             return;
         Device& device = this->rdbuf()->device();
-        file_handle instead;
+        unique_handle instead;
         detail::persist(device.native_handle(), entry_of(name_), target, mode, durable, instead, where, ec);
         if (instead)
             device.replace_handle(std::move(instead));
     }
 
     // Everything that can fail comes before the file is given away.
-    file_handle release(std::filesystem::path& where, std::error_code& ec)
+    unique_handle release(std::filesystem::path& where, std::error_code& ec)
     {
         into_file(where, ec);
         if (!ec) // closing would end a shift sequence when the file is gone
@@ -322,7 +322,7 @@ private:
             give_name_away(name_, handle, ec);
         if (ec)
             return {};
-        file_handle released = this->rdbuf()->device().release();
+        unique_handle released = this->rdbuf()->device().release();
         std::error_code ignored; // there is nothing left to write
         this->close_buffer(ignored);
         return released;

@@ -12,7 +12,7 @@
 
 #include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/creation.hpp>
-#include <boost/tempfile/file_handle.hpp>
+#include <boost/tempfile/unique_handle.hpp>
 #include <boost/tempfile/persist.hpp>
 
 #include <filesystem>
@@ -35,7 +35,7 @@ namespace detail
 // Where the contents had to be copied and the system cannot make `handle` stand for the copy (Windows), `instead` is the
 // copy's handle, to be used from then on.
 BOOST_TEMPFILE_DECL void persist(native_handle_type handle, named_entry& entry, std::filesystem::path const& target,
-    persist_mode, durability, file_handle& instead, std::filesystem::path& where, std::error_code&);
+    persist_mode, durability, unique_handle& instead, std::filesystem::path& where, std::error_code&);
 
 // The name that a nameless file may have for a while: where persisting it failed halfway, until the next attempt or the
 // end. There is memory for it only when it is needed.
@@ -75,7 +75,7 @@ public:
     void begin(std::filesystem::path const& target, std::filesystem::path& where, std::error_code&);
 
     // The new file, open for writing; release it to the stream that fills it.
-    file_handle handle;
+    unique_handle handle;
 
     // Gives the file at `handle` what its predecessor has, and its place; `placed` says that it has it, whatever the
     // error.
@@ -104,7 +104,7 @@ private:
 
 // A second, independent handle of the file that `entry` names: the one that `handle` is open on, or, where that is
 // invalid, the one that was remembered.
-BOOST_TEMPFILE_DECL file_handle reopen(native_handle_type handle, named_entry&, std::error_code&);
+BOOST_TEMPFILE_DECL unique_handle reopen(native_handle_type handle, named_entry&, std::error_code&);
 
 } // namespace detail
 } // namespace tempfile

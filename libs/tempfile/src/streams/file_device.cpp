@@ -7,8 +7,8 @@
 
 #include <boost/tempfile/file_device.hpp>
 
-#include "error.hpp"
-#include "system.hpp"
+#include "../system/error.hpp"
+#include "../system/system.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -18,7 +18,7 @@ namespace boost
 namespace tempfile
 {
 
-file_device::file_device(file_handle handle) : handle_(std::move(handle))
+file_device::file_device(unique_handle handle) : handle_(std::move(handle))
 {
     if (!handle_)
         return;
@@ -30,7 +30,7 @@ file_device::file_device(file_handle handle) : handle_(std::move(handle))
     position_ = state.position;
 }
 
-file_device::file_device(file_handle handle, origin made) noexcept
+file_device::file_device(unique_handle handle, origin made) noexcept
     : handle_(std::move(handle)), exclusive_since_(made == origin::anonymous ? detail::watch_forks() : 0),
       seekable_(true)
 {

@@ -8,12 +8,12 @@
 #include <boost/tempfile/sweep.hpp>
 #include <boost/tempfile/tempdir.hpp>
 
-#include "error.hpp"
+#include "../system/error.hpp"
 #include "names.hpp"
 #include "tempdir.hpp"
 
 #include <boost/tempfile/detail/registration.hpp>
-#include <boost/tempfile/file_handle.hpp>
+#include <boost/tempfile/unique_handle.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -90,7 +90,7 @@ void try_directory(std::filesystem::path const& dir, std::error_code& ec)
     entry.publish(entry_kind::file, path.c_str(), path.native().size(), ec);
     if (ec)
         return;
-    file_handle file(system::create_file(path.c_str(), std::filesystem::perms(0600), ec));
+    unique_handle file(system::create_file(path.c_str(), std::filesystem::perms(0600), ec));
     if (ec)
         return;
     std::error_code written, removed, closed;

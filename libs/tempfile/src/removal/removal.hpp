@@ -12,7 +12,7 @@
 
 #include <boost/tempfile/remove_all.hpp>
 
-#include "system.hpp"
+#include "../system/system.hpp"
 
 #include <atomic>
 #include <chrono>

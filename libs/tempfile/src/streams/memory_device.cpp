@@ -7,7 +7,7 @@
 
 #include <boost/tempfile/memory_device.hpp>
 
-#include "system.hpp"
+#include "../system/system.hpp"
 
 #include <algorithm>
 #include <cstring>

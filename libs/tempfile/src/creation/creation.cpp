@@ -56,7 +56,7 @@ native_string const* directory_of(
 }
 
 // Where there is no O_TMPFILE: a name for a moment, so it is registered for that moment.
-file_handle create_and_unlink(options const& o, std::filesystem::path& where, std::error_code& ec)
+unique_handle create_and_unlink(options const& o, std::filesystem::path& where, std::error_code& ec)
 {
     options nameless; // what is never seen has no prefix whose length could matter
     nameless.dir = o.dir;
@@ -72,7 +72,7 @@ file_handle create_and_unlink(options const& o, std::filesystem::path& where, st
         entry.publish(entry_kind::file, name.c_str(), name.size(), ec);
         if (ec)
             break;
-        file_handle file(system::create_unlinked(name.c_str(), file_permissions(o), ec));
+        unique_handle file(system::create_unlinked(name.c_str(), file_permissions(o), ec));
         if (!ec)
             return file;
         if (ec != std::errc::file_exists)
@@ -210,7 +210,7 @@ void remove_mark(std::filesystem::path& path, std::filesystem::path& copy, std::
 
 // ---- files ---------------------------------------------------------------------------------------------------------
 
-file_handle create_anonymous(options const* given, std::filesystem::path& where, std::error_code& ec)
+unique_handle create_anonymous(options const* given, std::filesystem::path& where, std::error_code& ec)
 {
     options const& o = given != nullptr ? *given : default_options();
     if (given != nullptr)
@@ -223,7 +223,7 @@ file_handle create_anonymous(options const* given, std::filesystem::path& where,
     native_string const* const dir = o.dir.empty() ? current_tempdir(where, ec) : &o.dir.native();
     if (dir == nullptr)
         return {};
-    file_handle file(system::open_anonymous(dir->c_str(), file_permissions(o), ec));
+    unique_handle file(system::open_anonymous(dir->c_str(), file_permissions(o), ec));
     if (BOOST_LIKELY(!ec))
         return file;
     if (ec == std::errc::operation_not_supported)
@@ -237,10 +237,10 @@ namespace
 
 named_handle create_owned(unique_path& names, perms permissions, std::filesystem::path& where, std::error_code& ec)
 {
-    named_handle made{file_handle(), names.next(ec)};
+    named_handle made{unique_handle(), names.next(ec)};
     for (int tries = 1; !ec; ++tries)
     {
-        made.handle = file_handle(system::create_file(made.path.c_str(), permissions, ec));
+        made.handle = unique_handle(system::create_file(made.path.c_str(), permissions, ec));
         if (BOOST_LIKELY(!ec))
             return made;
         where = std::move(made.path);
@@ -288,7 +288,7 @@ void check_owned(options const& o, std::filesystem::path& where, std::error_code
 
 } // namespace
 
-file_handle create_named(options const& o, named_entry& entry, std::filesystem::path& where, std::error_code& ec)
+unique_handle create_named(options const& o, named_entry& entry, std::filesystem::path& where, std::error_code& ec)
 {
     check_owned(o, where, ec);
     if (ec)
@@ -309,9 +309,9 @@ file_handle create_named(options const& o, named_entry& entry, std::filesystem::
         registration registered;
         if (!ec)
             registered.publish(entry_kind::file, path.c_str(), path.native().size(), ec);
-        file_handle file;
+        unique_handle file;
         if (!ec)
-            file = file_handle(system::create_file(path.c_str(), file_permissions(o), ec));
+            file = unique_handle(system::create_file(path.c_str(), file_permissions(o), ec));
         if (ec == std::errc::file_exists)
             continue;
         if (ec)
@@ -325,7 +325,7 @@ file_handle create_named(options const& o, named_entry& entry, std::filesystem::
         if (!ec && o.sweepable)
             lock_newborn(file.get(), swept, ec);
         if (!ec && o.sweepable && o.removal == removal::on_destruction)
-            entry_access::lock(entry, file_handle(system::duplicate(file.get(), ec)));
+            entry_access::lock(entry, unique_handle(system::duplicate(file.get(), ec)));
         if (!ec && !swept)
             return file;
         where = entry.path();
@@ -385,7 +385,7 @@ void named_entry::remove(native_handle_type handle, std::error_code& ec) noexcep
             system::remove_file(path_.c_str(), handle, ec);
     }
     registration_.release();
-    lock_ = file_handle();
+    lock_ = unique_handle();
 }
 
 std::filesystem::path named_entry::keep(native_handle_type handle, std::error_code& ec)
@@ -455,7 +455,7 @@ void settle_directory(directory_entry& made, perms wanted, std::error_code& ec)
         return;
     if (made.identity.birth != 0 && !system::number_may_change(made.path.c_str(), made.identity))
         return;
-    made.pin = file_handle(system::hold_directory(made.path.c_str(), ec));
+    made.pin = unique_handle(system::hold_directory(made.path.c_str(), ec));
     if (ec)
         return;
     system::directory const held{made.pin.get(), nullptr};
@@ -469,14 +469,14 @@ constexpr perms lockable = perms::owner_read | perms::owner_exec;
 // A directory is looked at again after its lock is taken, by its name, which settle_directory does.
 void lock_directory(directory_entry& made, perms wanted, std::error_code& ec) noexcept
 {
-    made.pin = file_handle(system::open_for_lock(made.path.c_str(), ec));
+    made.pin = unique_handle(system::open_for_lock(made.path.c_str(), ec));
     if (ec == std::errc::permission_denied) // the umask, or a default access list
     {
         file_identity const identity = system::identify_directory(made.path.c_str(), ec).identity;
         if (!ec)
             system::set_directory_permissions(made.path.c_str(), identity, wanted | lockable, ec);
         if (!ec)
-            made.pin = file_handle(system::open_for_lock(made.path.c_str(), ec));
+            made.pin = unique_handle(system::open_for_lock(made.path.c_str(), ec));
     }
     if (!ec)
         system::lock_shared(made.pin.get(), ec);

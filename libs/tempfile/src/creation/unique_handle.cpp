@@ -5,30 +5,30 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-#include <boost/tempfile/file_handle.hpp>
+#include <boost/tempfile/unique_handle.hpp>
 
-#include "error.hpp"
-#include "system.hpp"
+#include "../system/error.hpp"
+#include "../system/system.hpp"
 
 namespace boost
 {
 namespace tempfile
 {
 
-void file_handle::close_quietly() noexcept
+void unique_handle::close_quietly() noexcept
 {
     std::error_code ignored;
     close(ignored);
 }
 
-void file_handle::close()
+void unique_handle::close()
 {
     std::error_code ec;
     close(ec);
-    detail::throw_if(ec, "boost::tempfile::file_handle::close");
+    detail::throw_if(ec, "boost::tempfile::unique_handle::close");
 }
 
-void file_handle::close(std::error_code& ec) noexcept
+void unique_handle::close(std::error_code& ec) noexcept
 {
     ec.clear();
     if (*this)

@@ -8,7 +8,7 @@
 #ifndef BOOST_TEMPFILE_SRC_TEMPDIR_HPP
 #define BOOST_TEMPFILE_SRC_TEMPDIR_HPP
 
-#include "system.hpp"
+#include "../system/system.hpp"
 
 #include <string>
 

@@ -7,10 +7,10 @@
 
 #include <boost/tempfile/sweep.hpp>
 
-#include "creation.hpp"
-#include "error.hpp"
-#include "removal.hpp"
-#include "tempdir.hpp"
+#include "../creation/creation.hpp"
+#include "../system/error.hpp"
+#include "../removal/removal.hpp"
+#include "../creation/tempdir.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -52,7 +52,7 @@ bool is_marked(native_string const& name, native_string const& prefix)
 bool sweep_entry(std::filesystem::path const& path, std::filesystem::path& where, std::error_code& ec)
 {
     detail::system::file_status found;
-    file_handle const locked(detail::system::lock_dead(path.c_str(), found, ec));
+    unique_handle const locked(detail::system::lock_dead(path.c_str(), found, ec));
     where = path;
     if (!locked)
         return false;

@@ -7,8 +7,8 @@
 
 #include <boost/tempfile/temporary_directory.hpp>
 
-#include "creation.hpp"
-#include "error.hpp"
+#include "../creation/creation.hpp"
+#include "../system/error.hpp"
 #include "removal.hpp"
 
 #include <new>
@@ -175,7 +175,7 @@ void temporary_directory::forget() noexcept
 {
     owned_ = false;
     made_.entry.release();
-    made_.pin = file_handle();
+    made_.pin = unique_handle();
 }
 
 } // namespace tempfile

@@ -24,7 +24,7 @@
 
 #include "removal.hpp"
 
-#include "error.hpp"
+#include "../system/error.hpp"
 
 #include <algorithm>
 #include <atomic>

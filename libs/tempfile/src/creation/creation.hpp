@@ -10,7 +10,7 @@
 
 // Creation as the library's own sources use it; what headers need is in detail/creation.hpp.
 
-#include "system.hpp"
+#include "../system/system.hpp"
 
 #include <boost/tempfile/detail/creation.hpp>
 #include <boost/tempfile/mkstemp.hpp>
@@ -41,7 +41,7 @@ public:
     {
         e.armed_ = false;
         e.registration_.release();
-        e.lock_ = file_handle();
+        e.lock_ = unique_handle();
         e.mark_ = 0;
         e.removed_ = false;
         e.path_ = std::move(path);
@@ -55,7 +55,7 @@ public:
     }
     static std::size_t mark(named_entry const& e) noexcept { return e.mark_; }
     static void created(named_entry& e, std::error_code& ec) noexcept { e.registration_.created({}, ec); }
-    static void lock(named_entry& e, file_handle lock) noexcept { e.lock_ = std::move(lock); }
+    static void lock(named_entry& e, unique_handle lock) noexcept { e.lock_ = std::move(lock); }
     static std::error_code& damage(named_entry& e) noexcept { return e.damage_; }
 };
 

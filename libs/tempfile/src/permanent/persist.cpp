@@ -7,7 +7,7 @@
 
 #include <boost/tempfile/persist.hpp>
 
-#include "creation.hpp"
+#include "../creation/creation.hpp"
 
 #include <boost/tempfile/detail/persisting.hpp>
 
@@ -97,10 +97,10 @@ native_string directory_of(path const& target)
 
 // A new file in the target's directory, without a name where the system can do that. With one, it carries the mark, so
 // that sweep() takes it after a crash.
-file_handle create_beside(path const& target, perms permissions, named_entry& entry, path& where, std::error_code& ec)
+unique_handle create_beside(path const& target, perms permissions, named_entry& entry, path& where, std::error_code& ec)
 {
     native_string const dir = directory_of(target);
-    file_handle file(system::open_anonymous(dir.c_str(), permissions, ec));
+    unique_handle file(system::open_anonymous(dir.c_str(), permissions, ec));
     if (BOOST_LIKELY(!ec))
         return file;
     bool const needs_name = ec == std::errc::operation_not_supported;
@@ -464,14 +464,14 @@ void make_durable(native_handle_type handle, named_entry& entry, durability dura
 
 // Another file with the same contents, beside the target, takes its place; the handle then stands for it.
 void persist_copy(native_handle_type handle, named_entry& entry, path const& target, replacement how, bool exists,
-    durability durable, file_handle& instead, path& where, std::error_code& ec)
+    durability durable, unique_handle& instead, path& where, std::error_code& ec)
 {
     perms const permissions = system::identify_file(handle, ec).permissions & perms::all;
     if (ec)
         return;
     path placed = target;
     named_entry made;
-    file_handle copy = create_beside(target, perms(0600), made, where, ec);
+    unique_handle copy = create_beside(target, perms(0600), made, where, ec);
     if (ec)
         return;
     system::copy_contents(handle, copy.get(), ec);
@@ -509,7 +509,7 @@ void restore(native_handle_type handle, perms before) noexcept
 } // namespace
 
 void persist(native_handle_type handle, named_entry& entry, path const& given, persist_mode mode, durability durable,
-    file_handle& instead, path& where, std::error_code& ec)
+    unique_handle& instead, path& where, std::error_code& ec)
 {
     where = given;
     path target = absolute_target(given, ec);
@@ -615,14 +615,14 @@ void replacement_file::abandon(native_handle_type file) noexcept
 
 // ---- reopening -----------------------------------------------------------------------------------------------------
 
-file_handle reopen(native_handle_type handle, named_entry& entry, std::error_code& ec)
+unique_handle reopen(native_handle_type handle, named_entry& entry, std::error_code& ec)
 {
     ec.clear();
     if (!entry.named())
         ec = std::make_error_code(std::errc::no_such_file_or_directory);
     else if (handle != invalid_handle())
         entry.remember(handle, ec);
-    return ec ? file_handle() : file_handle(system::reopen_file(entry.path().c_str(), entry.identity(), ec));
+    return ec ? unique_handle() : unique_handle(system::reopen_file(entry.path().c_str(), entry.identity(), ec));
 }
 
 } // namespace detail

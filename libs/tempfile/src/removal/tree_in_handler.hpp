@@ -8,7 +8,7 @@
 #ifndef BOOST_TEMPFILE_SRC_TREE_IN_HANDLER_HPP
 #define BOOST_TEMPFILE_SRC_TREE_IN_HANDLER_HPP
 
-#include "system.hpp"
+#include "../system/system.hpp"
 
 namespace boost
 {

@@ -10,7 +10,7 @@
 
 // Names that nobody can guess.
 
-#include "system.hpp"
+#include "../system/system.hpp"
 
 namespace boost
 {

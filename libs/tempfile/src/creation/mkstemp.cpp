@@ -8,7 +8,7 @@
 #include <boost/tempfile/mkstemp.hpp>
 
 #include "creation.hpp"
-#include "error.hpp"
+#include "../system/error.hpp"
 
 #include <utility>
 

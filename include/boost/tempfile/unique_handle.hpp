@@ -5,8 +5,8 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-#ifndef BOOST_TEMPFILE_FILE_HANDLE_HPP
-#define BOOST_TEMPFILE_FILE_HANDLE_HPP
+#ifndef BOOST_TEMPFILE_UNIQUE_HANDLE_HPP
+#define BOOST_TEMPFILE_UNIQUE_HANDLE_HPP
 
 #include <boost/tempfile/config.hpp>
 
@@ -28,28 +28,28 @@ namespace tempfile
     ::fchmod(handle.get(), 0640);
     @endcode
 */
-class BOOST_TEMPFILE_DECL file_handle
+class BOOST_TEMPFILE_DECL unique_handle
 {
 public:
     /// Owns nothing.
-    file_handle() noexcept = default;
+    unique_handle() noexcept = default;
 
     /// Owns `handle` from now on; one that is no handle (-1, INVALID_HANDLE_VALUE) makes an object that owns nothing.
-    explicit file_handle(native_handle_type handle) noexcept : handle_(handle) {}
+    explicit unique_handle(native_handle_type handle) noexcept : handle_(handle) {}
 
     /// Takes what `other` owns, which then owns nothing.
-    file_handle(file_handle&& other) noexcept : handle_(other.release()) {}
+    unique_handle(unique_handle&& other) noexcept : handle_(other.release()) {}
 
     /// Closes what it owns, ignoring an error, and takes what `other` owns.
-    file_handle& operator=(file_handle&& other) noexcept
+    unique_handle& operator=(unique_handle&& other) noexcept
     {
-        file_handle taken(std::move(other));
+        unique_handle taken(std::move(other));
         std::swap(handle_, taken.handle_);
         return *this;
     }
 
     /// Closes what it owns, ignoring an error.
-    ~file_handle()
+    ~unique_handle()
     {
         if (*this)
             close_quietly();
@@ -77,7 +77,7 @@ public:
     explicit operator bool() const noexcept { return handle_ != detail::invalid_handle(); }
 
     /// Exchanges what two objects own.
-    friend void swap(file_handle& a, file_handle& b) noexcept { std::swap(a.handle_, b.handle_); }
+    friend void swap(unique_handle& a, unique_handle& b) noexcept { std::swap(a.handle_, b.handle_); }
 
 private:
     void close_quietly() noexcept;

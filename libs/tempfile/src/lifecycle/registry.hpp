@@ -27,7 +27,7 @@
 // The pass first closes the registry and then looks at the slots, an owner first publishes and then looks whether
 // the registry is closed: one of the two sees the other.
 
-#include "system.hpp"
+#include "../system/system.hpp"
 
 #include <boost/tempfile/detail/registration.hpp>
 

@@ -9,7 +9,7 @@
 
 #include <boost/tempfile/detail/creation.hpp>
 
-#include "error.hpp"
+#include "../system/error.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -74,7 +74,7 @@ void spooled_device::rollover(std::filesystem::path& where, std::error_code& ec)
     ec.clear();
     if (rolled())
         return;
-    file_handle handle = detail::create_anonymous(options_.get(), where, ec);
+    unique_handle handle = detail::create_anonymous(options_.get(), where, ec);
     if (ec)
         return;
     file_device file(std::move(handle), file_device::origin::anonymous);
