@@ -10,8 +10,9 @@
 
 // How the library is linked, and the one place where a public header knows the platform.
 //
-// Define BOOST_TEMPFILE_DYN_LINK (or BOOST_ALL_DYN_LINK) to use the shared library; without either the static
-// library is meant. BOOST_TEMPFILE_SOURCE is defined by the library's own build alone.
+// Define BOOST_TEMPFILE_DYN_LINK (or BOOST_ALL_DYN_LINK) to use the shared library; without either, or with
+// BOOST_TEMPFILE_STATIC_LINK, the static library is meant. The library's targets of b2 and CMake define what fits for
+// their users. BOOST_TEMPFILE_SOURCE is defined by the library's own build alone.
 
 #include <boost/config.hpp>
 
@@ -30,6 +31,25 @@
 #endif
 #else
 #define BOOST_TEMPFILE_DECL
+#endif
+
+// BOOST_TEMPFILE_DECL is for classes, functions and the definitions of explicit instantiations. The declarations of
+// these (extern template) have a macro of their own: Windows compilers take dllexport there for one more definition
+// (C4910), so that it is nothing while the library is built. With hidden visibility, and for users, both are the same.
+#if defined(BOOST_TEMPFILE_SOURCE) && defined(BOOST_WINDOWS)
+#define BOOST_TEMPFILE_EXTERN_DECL
+#else
+#define BOOST_TEMPFILE_EXTERN_DECL BOOST_TEMPFILE_DECL
+#endif
+
+// Around what is exported and has members or bases of the standard library (C4251, C4275: the same on both sides of a
+// DLL), and around classes below std::basic_iostream, which inherits from one class twice (C4250).
+#if defined(_MSC_VER)
+#define BOOST_TEMPFILE_BEGIN_EXPORTED __pragma(warning(push)) __pragma(warning(disable : 4250 4251 4275))
+#define BOOST_TEMPFILE_END_EXPORTED __pragma(warning(pop))
+#else
+#define BOOST_TEMPFILE_BEGIN_EXPORTED
+#define BOOST_TEMPFILE_END_EXPORTED
 #endif
 
 namespace boost

@@ -1730,12 +1730,12 @@ private:
 
 // Instantiated in the library for char and wchar_t; the file that does so must not see these (see src/streambuf.cpp).
 #if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMBUFS)
-extern template class BOOST_TEMPFILE_DECL basic_device_streambuf<file_device, char>;
-extern template class BOOST_TEMPFILE_DECL basic_device_streambuf<file_device, wchar_t>;
-extern template class BOOST_TEMPFILE_DECL basic_device_streambuf<memory_device, char>;
-extern template class BOOST_TEMPFILE_DECL basic_device_streambuf<memory_device, wchar_t>;
-extern template class BOOST_TEMPFILE_DECL basic_device_streambuf<spooled_device, char>;
-extern template class BOOST_TEMPFILE_DECL basic_device_streambuf<spooled_device, wchar_t>;
+extern template class BOOST_TEMPFILE_EXTERN_DECL basic_device_streambuf<file_device, char>;
+extern template class BOOST_TEMPFILE_EXTERN_DECL basic_device_streambuf<file_device, wchar_t>;
+extern template class BOOST_TEMPFILE_EXTERN_DECL basic_device_streambuf<memory_device, char>;
+extern template class BOOST_TEMPFILE_EXTERN_DECL basic_device_streambuf<memory_device, wchar_t>;
+extern template class BOOST_TEMPFILE_EXTERN_DECL basic_device_streambuf<spooled_device, char>;
+extern template class BOOST_TEMPFILE_EXTERN_DECL basic_device_streambuf<spooled_device, wchar_t>;
 #endif
 
 } // namespace tempfile

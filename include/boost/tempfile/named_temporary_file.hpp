@@ -199,8 +199,8 @@ using named_temporary_file = basic_named_temporary_file<char>;
 using wnamed_temporary_file = basic_named_temporary_file<wchar_t>;
 
 #if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMS)
-extern template class BOOST_TEMPFILE_DECL basic_named_temporary_file<char>;
-extern template class BOOST_TEMPFILE_DECL basic_named_temporary_file<wchar_t>;
+extern template class BOOST_TEMPFILE_EXTERN_DECL basic_named_temporary_file<char>;
+extern template class BOOST_TEMPFILE_EXTERN_DECL basic_named_temporary_file<wchar_t>;
 #endif
 
 } // namespace tempfile

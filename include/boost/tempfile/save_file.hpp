@@ -314,8 +314,8 @@ using save_file = basic_save_file<char>;
 using wsave_file = basic_save_file<wchar_t>;
 
 #if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMS)
-extern template class BOOST_TEMPFILE_DECL basic_save_file<char>;
-extern template class BOOST_TEMPFILE_DECL basic_save_file<wchar_t>;
+extern template class BOOST_TEMPFILE_EXTERN_DECL basic_save_file<char>;
+extern template class BOOST_TEMPFILE_EXTERN_DECL basic_save_file<wchar_t>;
 #endif
 
 } // namespace tempfile

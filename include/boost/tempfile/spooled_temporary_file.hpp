@@ -141,8 +141,8 @@ using spooled_temporary_file = basic_spooled_temporary_file<char>;
 using wspooled_temporary_file = basic_spooled_temporary_file<wchar_t>;
 
 #if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMS)
-extern template class BOOST_TEMPFILE_DECL basic_spooled_temporary_file<char>;
-extern template class BOOST_TEMPFILE_DECL basic_spooled_temporary_file<wchar_t>;
+extern template class BOOST_TEMPFILE_EXTERN_DECL basic_spooled_temporary_file<char>;
+extern template class BOOST_TEMPFILE_EXTERN_DECL basic_spooled_temporary_file<wchar_t>;
 #endif
 
 } // namespace tempfile

@@ -131,8 +131,8 @@ using temporary_file = basic_temporary_file<char>;
 using wtemporary_file = basic_temporary_file<wchar_t>;
 
 #if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMS)
-extern template class BOOST_TEMPFILE_DECL basic_temporary_file<char>;
-extern template class BOOST_TEMPFILE_DECL basic_temporary_file<wchar_t>;
+extern template class BOOST_TEMPFILE_EXTERN_DECL basic_temporary_file<char>;
+extern template class BOOST_TEMPFILE_EXTERN_DECL basic_temporary_file<wchar_t>;
 #endif
 
 } // namespace tempfile

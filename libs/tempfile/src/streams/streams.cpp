@@ -5,9 +5,9 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-// The one definition of what the headers declare extern; BOOST_TEMPFILE_DECL is on it and on the declarations, not on
-// the templates, and this file must not see the declarations: that works with mingw, with hidden visibility and with
-// MSVC.
+// The one definition of what the headers declare extern; BOOST_TEMPFILE_DECL is on it, BOOST_TEMPFILE_EXTERN_DECL on
+// the declarations, neither on the templates, and this file must not see the declarations: that works with mingw, with
+// hidden visibility and with MSVC.
 #define BOOST_TEMPFILE_INSTANTIATES_STREAMS
 
 #include <boost/tempfile/named_temporary_file.hpp>
