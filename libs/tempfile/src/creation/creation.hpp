@@ -111,6 +111,13 @@ void remove_mark(std::filesystem::path& path, std::filesystem::path& copy, std::
 // random bits once is unlikely; somebody who can predict names should not keep us busy for ever.
 constexpr int most_tries = 100;
 
+// What options::permissions stands for.
+std::filesystem::perms file_permissions(options const&) noexcept;
+std::filesystem::perms directory_permissions(options const&) noexcept;
+
+// check(), and that a sweepable file or directory has an owner, who has to live as long as it.
+void check_owned(options const&, std::filesystem::path& where, std::error_code&);
+
 // A new file with a name, which belongs to the caller from the start and is not registered.
 named_handle create_owned(options const&, std::filesystem::path& where, std::error_code&);
 

@@ -1,0 +1,74 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include "creation.hpp"
+#include "tempdir.hpp"
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+
+namespace
+{
+
+// Where there is no O_TMPFILE: a name for a moment, so it is registered for that moment.
+unique_handle create_and_unlink(options const& o, std::filesystem::path& where, std::error_code& ec)
+{
+    options nameless; // what is never seen has no prefix whose length could matter
+    nameless.dir = o.dir;
+    unique_path path(nameless, where, ec);
+    if (ec)
+        return {};
+    for (int tries = 0; tries < most_tries; ++tries)
+    {
+        native_string const name = path.next(ec);
+        if (ec)
+            break;
+        registration entry;
+        entry.publish(entry_kind::file, name.c_str(), name.size(), ec);
+        if (ec)
+            break;
+        unique_handle file(system::create_unlinked(name.c_str(), file_permissions(o), ec));
+        if (!ec)
+            return file;
+        if (ec != std::errc::file_exists)
+            break;
+    }
+    where = path.directory();
+    return {};
+}
+
+} // namespace
+
+unique_handle create_anonymous(options const* given, std::filesystem::path& where, std::error_code& ec)
+{
+    options const& o = given != nullptr ? *given : default_options();
+    if (given != nullptr)
+    {
+        check(o, where, ec);
+        if (ec)
+            return {};
+    }
+    // A relative directory is the system's to resolve: nothing is to be found again by its path.
+    native_string const* const dir = o.dir.empty() ? current_tempdir(where, ec) : &o.dir.native();
+    if (dir == nullptr)
+        return {};
+    unique_handle file(system::open_anonymous(dir->c_str(), file_permissions(o), ec));
+    if (BOOST_LIKELY(!ec))
+        return file;
+    if (ec == std::errc::operation_not_supported)
+        return create_and_unlink(o, where, ec);
+    where = *dir;
+    return {};
+}
+
+} // namespace detail
+} // namespace tempfile
+} // namespace boost

@@ -1,0 +1,111 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include "creation.hpp"
+
+#include <utility>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+
+namespace
+{
+
+using std::filesystem::perms;
+
+// Finds out which directory was made and gives it the permissions asked for. The mode is compared, not computed: a
+// set-group-ID parent, a default access list and the umask each change it in their own way. It is set through a handle
+// of the directory that was looked at, never by path.
+void settle_directory(directory_entry& made, perms wanted, std::error_code& ec)
+{
+    system::directory_status const found = system::identify_directory(made.path.c_str(), ec);
+    if (ec)
+        return;
+    made.identity = found.identity;
+    if (found.permissions != wanted && found.permissions != perms::unknown)
+        system::set_directory_permissions(made.path.c_str(), made.identity, wanted, ec);
+    if (ec || made.pin)
+        return;
+    if (made.identity.birth != 0 && !system::number_may_change(made.path.c_str(), made.identity))
+        return;
+    made.pin = unique_handle(system::hold_directory(made.path.c_str(), ec));
+    if (ec)
+        return;
+    system::directory const held{made.pin.get(), nullptr};
+    if (system::identify_directory(held, ec).identity != made.identity && !ec)
+        ec = std::make_error_code(std::errc::no_such_file_or_directory);
+}
+
+// What it takes to open a directory for its lock; what was asked for is set afterwards.
+constexpr perms lockable = perms::owner_read | perms::owner_exec;
+
+// A directory is looked at again after its lock is taken, by its name, which settle_directory does.
+void lock_directory(directory_entry& made, perms wanted, std::error_code& ec) noexcept
+{
+    made.pin = unique_handle(system::open_for_lock(made.path.c_str(), ec));
+    if (ec == std::errc::permission_denied) // the umask, or a default access list
+    {
+        file_identity const identity = system::identify_directory(made.path.c_str(), ec).identity;
+        if (!ec)
+            system::set_directory_permissions(made.path.c_str(), identity, wanted | lockable, ec);
+        if (!ec)
+            made.pin = unique_handle(system::open_for_lock(made.path.c_str(), ec));
+    }
+    if (!ec)
+        system::lock_shared(made.pin.get(), ec);
+}
+
+} // namespace
+
+void create_directory(
+    options const& o, registered how, directory_entry& made, std::filesystem::path& where, std::error_code& ec)
+{
+    check_owned(o, where, ec);
+    if (ec)
+        return;
+    unique_path names(o, where, ec);
+    if (ec)
+        return;
+    perms const wanted = directory_permissions(o);
+    for (int tries = 0; tries < most_tries; ++tries)
+    {
+        made.path = names.next(ec);
+        made.mark = names.mark();
+        if (!ec && how == registered::yes && o.removal != removal::never)
+            made.entry.publish(entry_kind::directory, made.path.c_str(), made.path.native().size(), ec);
+        if (!ec)
+            system::create_directory(made.path.c_str(), o.sweepable ? wanted | lockable : wanted, ec);
+        bool const created = !ec;
+        if (created && o.sweepable)
+            lock_directory(made, wanted, ec);
+        if (!ec)
+            settle_directory(made, wanted, ec);
+        bool const swept = // before there was a lock
+            created && o.sweepable && ec == std::errc::no_such_file_or_directory;
+        if (!ec && made.entry)
+            made.entry.created(made.identity, ec);
+        if (BOOST_LIKELY(!ec))
+            return;
+        std::error_code ignored;
+        if (created)
+            system::remove_directory({}, made.path.c_str(), {}, ignored); // it is empty, or not ours
+        where = std::move(made.path);
+        made = directory_entry();
+        if (!swept && (created || ec != std::errc::file_exists))
+            return;
+    }
+    where = names.directory();
+    ec = std::make_error_code(std::errc::file_exists);
+}
+
+} // namespace detail
+} // namespace tempfile
+} // namespace boost

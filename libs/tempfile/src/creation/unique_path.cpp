@@ -1,0 +1,128 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include "creation.hpp"
+#include "names.hpp"
+#include "tempdir.hpp"
+
+#include <string>
+#include <utility>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+
+namespace
+{
+
+using traits = std::char_traits<native_char>;
+
+bool ends_in_separator(native_string const& dir) noexcept
+{
+    return dir.back() == std::filesystem::path::preferred_separator || dir.back() == native_char('/');
+}
+
+// The directory of `o`, absolute, kept in `own` unless it is gettempdir()'s.
+native_string const* directory_of(
+    options const& o, native_string& own, std::filesystem::path& where, std::error_code& ec)
+{
+    if (o.dir.empty())
+        return current_tempdir(where, ec);
+    own = system::absolute_path(o.dir.native(), ec);
+    if (!ec)
+        return &own;
+    where = o.dir;
+    return nullptr;
+}
+
+void write_mark(native_char* to, std::error_code& ec) noexcept
+{
+    to[0] = to[mark_size - 1] = mark_character;
+    random_name(to + 1, marked_characters, ec);
+}
+
+} // namespace
+
+native_string marked_name(native_string const& directory, std::error_code& ec)
+{
+    options o;
+    o.sweepable = true;
+    return unique_path(o, directory).next(ec);
+}
+
+unique_path::unique_path(options const& o, std::filesystem::path& where, std::error_code& ec)
+    : dir_(nullptr), options_(o)
+{
+    dir_ = directory_of(o, own_dir_, where, ec);
+}
+
+unique_path::unique_path(options const& o, native_string const& directory) noexcept : dir_(&directory), options_(o) {}
+
+std::size_t unique_path::random_at() const noexcept
+{
+    std::size_t const prefix = options_.prefix ? options_.prefix->native().size() : default_prefix_size;
+    return dir_->size() + (ends_in_separator(*dir_) ? 0 : 1) + prefix;
+}
+
+std::size_t unique_path::mark() const noexcept
+{
+    return options_.sweepable ? random_at() : 0;
+}
+
+native_string unique_path::next(std::error_code& ec)
+{
+    native_string const& suffix = options_.suffix.native();
+    native_char const* const prefix = options_.prefix ? options_.prefix->c_str() : default_prefix;
+    std::size_t const prefix_size = options_.prefix ? options_.prefix->native().size() : default_prefix_size;
+    std::size_t const at = random_at();
+    std::size_t const random_size = options_.sweepable ? mark_size : random_characters;
+    // Made in one piece, as this is on the way to every file; the separator is what is not written over.
+    native_string path(at + random_size + suffix.size(), std::filesystem::path::preferred_separator);
+    traits::copy(&path[0], dir_->data(), dir_->size());
+    traits::copy(&path[at - prefix_size], prefix, prefix_size);
+    if (options_.sweepable)
+        write_mark(&path[at], ec);
+    else
+        random_name(&path[at], random_characters, ec);
+    traits::copy(&path[at + random_size], suffix.data(), suffix.size());
+    return path;
+}
+
+std::filesystem::path unique_path::directory() const
+{
+    return *dir_;
+}
+
+void remove_mark(std::filesystem::path& path, std::filesystem::path& copy, std::size_t mark, native_handle_type handle,
+    std::error_code& ec)
+{
+    native_string plain = path.native();
+    plain.replace(mark, mark_size, random_characters, native_char());
+    for (int tries = 0; tries < most_tries; ++tries)
+    {
+        random_name(&plain[mark], random_characters, ec);
+        if (ec)
+            return;
+        std::filesystem::path renamed = plain, again = renamed;
+        system::rename_file(path.c_str(), renamed.c_str(), system::replacement::refused, handle, ec);
+        if (!ec)
+        {
+            path = std::move(renamed);
+            copy = std::move(again);
+            return;
+        }
+        if (ec != std::errc::file_exists)
+            return;
+    }
+}
+
+} // namespace detail
+} // namespace tempfile
+} // namespace boost
