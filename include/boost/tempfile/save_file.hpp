@@ -19,7 +19,6 @@
 #include <boost/tempfile/detail/device_stream.hpp>
 #include <boost/tempfile/detail/foreign_path.hpp>
 #include <boost/tempfile/detail/persisting.hpp>
-#include <boost/tempfile/detail/throw.hpp>
 #include <boost/tempfile/persist.hpp>
 
 #include <filesystem>
@@ -103,25 +102,10 @@ public:
         missing; `permission_denied` where nothing can be made in it, and for a link of somebody else in a directory such as `/tmp`;
         `too_many_symbolic_link_levels`.
     */
-    explicit basic_save_file(std::filesystem::path const& target, durability durable = durability::none)
-        : stream(&this->buffer_), durable_(durable)
-    {
-        std::error_code ec;
-        std::filesystem::path where;
-        start(target, where, ec);
-        if (ec)
-            detail::throw_path_error("boost::tempfile::save_file", where, ec);
-    }
+    explicit basic_save_file(std::filesystem::path const& target, durability durable = durability::none);
 
     /// The same, reporting into `ec`; on an error the stream is closed and badbit is set.
-    basic_save_file(std::filesystem::path const& target, durability durable, std::error_code& ec)
-        : stream(&this->buffer_), durable_(durable)
-    {
-        std::filesystem::path where;
-        start(target, where, ec);
-        if (ec)
-            this->buffer_.last_error(ec);
-    }
+    basic_save_file(std::filesystem::path const& target, durability durable, std::error_code& ec);
 
     /// The same with durability::none.
     basic_save_file(std::filesystem::path const& target, std::error_code& ec)
@@ -150,38 +134,16 @@ public:
     }
 
     /// Goes on where `other` was, which is closed afterwards.
-    basic_save_file(basic_save_file&& other)
-        : holder(std::move(static_cast<holder&>(other))), stream(std::move(other)),
-          replacement_(std::move(other.replacement_)), durable_(other.durable_)
-    {
-        this->set_rdbuf(&this->buffer_);
-    }
+    basic_save_file(basic_save_file&& other);
 
     /// Gives up what was written, and goes on where `other` was, which is closed afterwards.
-    basic_save_file& operator=(basic_save_file&& other)
-    {
-        if (this != &other)
-        {
-            abandon();
-            stream::operator=(std::move(other));
-            this->buffer_ = std::move(other.buffer_);
-            replacement_ = std::move(other.replacement_);
-            durable_ = other.durable_;
-        }
-        return *this;
-    }
+    basic_save_file& operator=(basic_save_file&& other);
 
     /// Without a commit: the target is as it was. In a child process that fork made it only closes.
     ~basic_save_file() override { abandon(); }
 
     /// Exchanges everything.
-    void swap(basic_save_file& other)
-    {
-        stream::swap(other);
-        this->buffer_.swap(other.buffer_);
-        std::swap(replacement_, other.replacement_);
-        std::swap(durable_, other.durable_);
-    }
+    void swap(basic_save_file& other);
     friend void swap(basic_save_file& a, basic_save_file& b) { a.swap(b); }
 
     /// The stream's buffer.
@@ -208,101 +170,22 @@ public:
         synchronization that failed, or characters were lost. Where only the name could not be made durable, the new
         file is in place all the same, and the stream closed.
     */
-    void commit()
-    {
-        std::error_code ec;
-        std::filesystem::path where;
-        commit(where, ec);
-        if (ec)
-            detail::throw_path_error("boost::tempfile::save_file::commit", where, ec);
-    }
+    void commit();
 
     /// The same, reporting into `ec`.
-    void commit(std::error_code& ec)
-    {
-        std::filesystem::path where;
-        commit(where, ec);
-    }
+    void commit(std::error_code& ec);
 
     /// Gives up what was written: the target is as it was. Does nothing on a closed stream.
-    void abandon() noexcept
-    {
-        if (!is_open())
-            return;
-        replacement_.abandon(std::as_const(this->buffer_).device().peek_handle());
-        close_buffer();
-    }
+    void abandon() noexcept;
 
     /// Takes the new file over in a child process that fork made.
-    void adopt() noexcept
-    {
-        this->buffer_.adopt();
-        replacement_.adopt();
-    }
+    void adopt() noexcept;
 
 private:
-    void start(std::filesystem::path const& target, std::filesystem::path& where, std::error_code& ec)
-    {
-        if constexpr (std::is_same<CharT, wchar_t>::value)
-            this->imbue(detail::wide_stream_locale());
-        replacement_.begin(target, where, ec);
-        if (ec)
-        {
-            this->setstate(std::ios_base::badbit);
-            return;
-        }
-        auto const origin = replacement_.visible() ? file_device::origin::named : file_device::origin::anonymous;
-        this->buffer_.open(
-            file_device(std::move(replacement_.handle), origin), std::ios_base::out | std::ios_base::binary);
-    }
-
-    void commit(std::filesystem::path& where, std::error_code& ec)
-    {
-        ec = this->buffer_.write_error(); // also where the state was cleared since
-        if (!ec)
-            ec = this->buffer_.lost_write();
-        if (!is_open())
-            ec = std::make_error_code(std::errc::bad_file_descriptor);
-        else if (!ec && this->fail()) // what came behind the failure was dropped
-            ec = last_error() ? last_error() : std::make_error_code(std::errc::io_error);
-        if (!ec)
-            flush_buffer(ec);
-        if (ec)
-        {
-            where = target();
-            return;
-        }
-        bool placed = false;
-        replacement_.commit(this->buffer_.device().native_handle(), durable_, placed, where, ec);
-        if (placed)
-            close_buffer();
-    }
-
-    // An error stays in the buffer.
-    void flush_buffer(std::error_code& ec)
-    {
-        try
-        {
-            if (!this->buffer_.finish_output(ec)) // closing would end a shift sequence when it is too late to fail
-                this->buffer_.last_error(ec);
-        }
-        catch (std::ios_base::failure const& e)
-        {
-            ec = e.code();
-            this->buffer_.last_error(ec);
-        }
-    }
-
-    void close_buffer() noexcept
-    {
-        try
-        {
-            this->buffer_.close();
-        }
-        catch (...) // a conversion error of what is given up
-        {
-        }
-    }
+    void start(std::filesystem::path const& target, std::filesystem::path& where, std::error_code&);
+    void commit(std::filesystem::path& where, std::error_code&);
+    void flush_buffer(std::error_code&);
+    void close_buffer() noexcept;
 
     detail::replacement_file replacement_;
     durability durable_;
@@ -313,12 +196,9 @@ using save_file = basic_save_file<char>;
 /// A file of wide characters, in UTF-8, replaced all at once.
 using wsave_file = basic_save_file<wchar_t>;
 
-#if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMS)
-extern template class BOOST_TEMPFILE_EXTERN_DECL basic_save_file<char>;
-extern template class BOOST_TEMPFILE_EXTERN_DECL basic_save_file<wchar_t>;
-#endif
-
 } // namespace tempfile
 } // namespace boost
+
+#include <boost/tempfile/impl/save_file.hpp>
 
 #endif
