@@ -21,7 +21,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(windows_system, "this is not Windows")
 #include "creation/names.hpp" // what is not exported
 #include "scratch.hpp"
 #include "system/system.hpp"
-#include "system/windows/windows.hpp"
+#include "system/windows/path.hpp"
 
 #include <boost/tempfile/unique_handle.hpp>
 

@@ -5,18 +5,9 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-#include "windows.hpp"
+#include "nt.hpp"
 
 #include <boost/tempfile/detail/process.hpp>
-
-#include <algorithm>
-
-// RtlGenRandom, under the name that advapi32.dll exports it by (its header spells it so too).
-extern "C" BOOLEAN NTAPI SystemFunction036(void*, ULONG);
-
-#if defined(_MSC_VER)
-#pragma comment(lib, "advapi32")
-#endif
 
 namespace boost
 {
@@ -41,23 +32,38 @@ std::size_t watch_forks() noexcept
 namespace system
 {
 
-void random_bytes(void* data, std::size_t size, std::error_code& ec) noexcept
+std::uintptr_t current_thread() noexcept
 {
-    ec.clear();
-    if (intercepted(call::random, invalid_handle(), nullptr, &size, ec))
-        return;
-    char* p = static_cast<char*>(data);
-    while (size != 0)
-    {
-        ULONG const n = static_cast<ULONG>((std::min)(size, std::size_t(1) << 20));
-        if (!::SystemFunction036(p, n))
-        {
-            ec = to_error(ERROR_GEN_FAILURE); // it sets no code of its own
-            return;
-        }
-        p += n;
-        size -= n;
-    }
+    return ::GetCurrentThreadId();
+}
+
+std::uint64_t current_process() noexcept
+{
+    return ::GetCurrentProcessId();
+}
+
+void pause(unsigned turns) noexcept
+{
+    if (turns < 64)
+        (void)::SwitchToThread();
+    else
+        ::Sleep(turns < 1000 ? 1 : 20);
+}
+
+std::size_t handle_limit() noexcept
+{
+    return std::size_t(1) << 24; // of a process, by the design of the handle table
+}
+
+// Objects of static storage in a DLL are destroyed under the loader's lock, which a new thread needs to start.
+bool destructors_may_start_threads() noexcept
+{
+    return false;
+}
+
+bool others_have_ended() noexcept
+{
+    return ntdll().RtlDllShutdownInProgress() != FALSE;
 }
 
 } // namespace system

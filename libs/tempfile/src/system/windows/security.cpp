@@ -5,7 +5,7 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-#include "windows.hpp"
+#include "security.hpp"
 
 namespace boost
 {
@@ -110,6 +110,16 @@ bool is_ours(HANDLE handle) noexcept
     // What an administrator makes can be owned by the group of them.
     BOOL member = FALSE;
     return ::CheckTokenMembership(nullptr, owner, &member) && member;
+}
+
+NTSTATUS grant(HANDLE handle) noexcept
+{
+    std::error_code ec;
+    owner_only security(owner_only::kind::directory, ec);
+    if (ec || !is_ours(handle))
+        return status_access_denied;
+    return ::SetKernelObjectSecurity(handle, DACL_SECURITY_INFORMATION, security.descriptor()) ? status_success
+                                                                                               : status_access_denied;
 }
 
 } // namespace system

@@ -4,9 +4,8 @@
 // Distributed under the Boost Software License, Version 1.0.
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
-#include "windows.hpp"
 
-#include <cstring>
+#include "path.hpp"
 
 namespace boost
 {
@@ -67,8 +66,7 @@ bool names_device(native_char const* prefix, std::size_t size) noexcept
     return false;
 }
 
-// ---- where the system keeps temporary files
-// --------------------------------------------------------------------------
+// ---- where the system keeps temporary files -------------------------------------------------------------------------
 
 void add_environment(std::vector<native_string>& candidates, native_char const* name)
 {
@@ -97,40 +95,6 @@ void add_system_directory(std::vector<native_string>& candidates)
     DWORD const size = function(MAX_PATH + 1, path);
     if (size != 0 && size <= MAX_PATH + 1)
         candidates.emplace_back(path, size);
-}
-
-// ---- status
-// ----------------------------------------------------------------------------------------------------------
-
-file_status status_of(HANDLE handle, std::error_code& ec) noexcept
-{
-    file_status found;
-    FILE_ATTRIBUTE_TAG_INFO what;
-    FILE_STANDARD_INFO standard;
-    NTSTATUS const result = attributes(handle, what);
-    file_number number;
-    if (result != status_success)
-        ec = status_error(result);
-    else if (!::GetFileInformationByHandleEx(handle, FileStandardInfo, &standard, sizeof standard))
-        ec = last_error();
-    else
-        number_of(handle, number, ec);
-    if (ec)
-        return found;
-    bool const is_directory = (what.FileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
-    found.type = link(what.FileAttributes, what.ReparseTag) ? file_type::link
-                 : is_directory                             ? file_type::directory
-                 : ::GetFileType(handle) == FILE_TYPE_DISK  ? file_type::regular
-                                                            : file_type::other;
-    using std::filesystem::perms;
-    bool const read_only = (what.FileAttributes & FILE_ATTRIBUTE_READONLY) != 0;
-    found.permissions = is_directory ? perms::owner_all
-                        : read_only  ? perms::owner_read
-                                     : perms::owner_read | perms::owner_write;
-    found.ours = is_ours(handle);
-    found.links = standard.NumberOfLinks;
-    found.identity = identity_of(number);
-    return found;
 }
 
 } // namespace
@@ -201,97 +165,6 @@ std::vector<native_string> tempdir_candidates()
     add_system_directory(candidates);
     candidates.insert(candidates.end(), {L"C:\\TEMP", L"C:\\TMP", L"\\TEMP", L"\\TMP", L"."});
     return candidates;
-}
-
-file_status identify_file(native_char const* path, std::error_code& ec) noexcept
-{
-    ec.clear();
-    if (intercepted(call::identify_file, invalid_handle(), path, nullptr, ec))
-        return {};
-    if (has_endless_name(path))
-    {
-        ec = to_error(ERROR_FILENAME_EXCED_RANGE);
-        return {};
-    }
-    long_path const native(path, ec);
-    if (ec)
-        return {};
-    HANDLE const handle = ::CreateFileW(native.c_str(), FILE_READ_ATTRIBUTES | READ_CONTROL, share_everything, nullptr,
-        OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
-    if (handle == INVALID_HANDLE_VALUE)
-    {
-        ec = creation_error(::GetLastError(), path);
-        return {};
-    }
-    closing const closer(handle);
-    return status_of(handle, ec);
-}
-
-file_status identify_file(native_handle_type handle, std::error_code& ec) noexcept
-{
-    ec.clear();
-    if (intercepted(call::identify_file, handle, nullptr, nullptr, ec))
-        return {};
-    return status_of(handle, ec);
-}
-
-void check_writable(native_char const* dir, std::error_code& ec) noexcept
-{
-    ec.clear();
-    if (intercepted(call::check_writable, invalid_handle(), dir, nullptr, ec))
-        return;
-    long_path const native(dir, ec);
-    if (ec)
-        return;
-    DWORD const found = ::GetFileAttributesW(native.c_str());
-    if (found == INVALID_FILE_ATTRIBUTES)
-        ec = creation_error(::GetLastError(), dir);
-    else if ((found & FILE_ATTRIBUTE_DIRECTORY) == 0)
-        ec = to_error(ERROR_DIRECTORY);
-    if (ec)
-        return;
-    HANDLE const handle = ::CreateFileW(native.c_str(), FILE_ADD_FILE | FILE_TRAVERSE, share_everything, nullptr,
-        OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr);
-    if (handle == INVALID_HANDLE_VALUE)
-        ec = last_error();
-    else
-        ::CloseHandle(handle);
-}
-
-void create_directory(native_char const* path, std::filesystem::perms, std::error_code& ec) noexcept
-{
-    ec.clear();
-    if (intercepted(call::create_directory, invalid_handle(), path, nullptr, ec))
-        return;
-    if (has_endless_name(path))
-    {
-        ec = to_error(ERROR_FILENAME_EXCED_RANGE);
-        return;
-    }
-    long_path const native(path, ec);
-    if (ec)
-        return;
-    owner_only security(owner_only::kind::directory, ec);
-    if (!ec && !::CreateDirectoryW(native.c_str(), security.get()))
-        ec = creation_error(::GetLastError(), path);
-}
-
-std::uintptr_t current_thread() noexcept
-{
-    return ::GetCurrentThreadId();
-}
-
-std::uint64_t current_process() noexcept
-{
-    return ::GetCurrentProcessId();
-}
-
-void pause(unsigned turns) noexcept
-{
-    if (turns < 64)
-        (void)::SwitchToThread();
-    else
-        ::Sleep(turns < 1000 ? 1 : 20);
 }
 
 } // namespace system

@@ -4,11 +4,11 @@
 // Distributed under the Boost Software License, Version 1.0.
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
+
 #include "windows.hpp"
 
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
 #include <mutex>
 
 namespace boost
@@ -23,23 +23,7 @@ namespace system
 namespace
 {
 
-std::atomic<end_function> at_exit{nullptr};
-std::atomic<end_function> at_quick_exit{nullptr};
 std::atomic<end_function> at_signal{nullptr};
-
-extern "C" void boost_tempfile_clean_at_exit()
-{
-    if (end_function const clean = at_exit.load())
-        clean();
-}
-
-#if defined(_UCRT) || defined(_MSC_VER) // the older msvcrt.dll has no quick_exit
-extern "C" void boost_tempfile_clean_at_quick_exit()
-{
-    if (end_function const clean = at_quick_exit.load())
-        clean();
-}
-#endif
 
 using signal_handler = void (*)(int);
 
@@ -75,14 +59,6 @@ bool is_service() noexcept
     return ::ProcessIdToSessionId(::GetCurrentProcessId(), &session) && session == 0;
 }
 
-// What is called at any time from now on must not be unloaded with its DLL.
-void stay_loaded() noexcept
-{
-    HMODULE here = nullptr;
-    (void)::GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
-        reinterpret_cast<LPCWSTR>(&at_signal), &here);
-}
-
 // Called in a thread of its own, before the C library's, which knows nothing of the console's end.
 BOOL WINAPI on_console_event(DWORD event) noexcept
 {
@@ -105,29 +81,6 @@ bool ends_the_process(int number) noexcept
 }
 
 } // namespace
-
-// Everything that is registered belongs to an object whose constructor comes before this call or contains it, so that
-// those of static storage have gone when it is called. A DLL's functions are called after all of the program's.
-void run_at_exit(end_function clean) noexcept
-{
-    if (at_exit.exchange(clean) == nullptr)
-        (void)std::atexit(&boost_tempfile_clean_at_exit);
-}
-
-bool run_at_quick_exit(end_function clean) noexcept
-{
-    if (at_quick_exit.exchange(clean) != nullptr)
-        return true;
-#if defined(_UCRT) || defined(_MSC_VER)
-    stay_loaded();
-    if (::at_quick_exit(&boost_tempfile_clean_at_quick_exit) != 0)
-    {
-        at_quick_exit.store(nullptr);
-        return false;
-    }
-#endif
-    return true;
-}
 
 std::vector<int> run_on_signals(std::initializer_list<int> signals, end_function clean)
 {
@@ -153,15 +106,8 @@ std::vector<int> run_on_signals(std::initializer_list<int> signals, end_function
     return taken;
 }
 
-bool lists_in_handlers() noexcept
-{
-    return true; // they run in threads of their own
-}
-
-bool others_have_ended() noexcept
-{
-    return ntdll().RtlDllShutdownInProgress() != FALSE;
-}
+signals_blocked::signals_blocked() noexcept : saved_{} {}
+signals_blocked::~signals_blocked() = default;
 
 } // namespace system
 } // namespace detail
