@@ -8,6 +8,7 @@
 // The examples of the documentation, which includes them from here. The tests compile and run this.
 
 #include <boost/tempfile.hpp>
+#include <boost/tempfile/iostreams.hpp>
 
 #include <boost/iostreams/copy.hpp>
 #include <boost/iostreams/filtering_stream.hpp>

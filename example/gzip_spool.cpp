@@ -13,6 +13,7 @@
 // one where the input breaks off. Here the result is complete, has been read back and compared, and its size is known,
 // before anything is written; small ones never touch a disk.
 
+#include <boost/tempfile/iostreams.hpp>
 #include <boost/tempfile/spooled_device.hpp>
 #include <boost/tempfile/spooled_temporary_file.hpp>
 

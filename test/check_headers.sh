@@ -35,7 +35,17 @@ found=$(grep -rnE '^[[:space:]]*#[[:space:]]*(el)?if.*(_WIN32|BOOST_WINDOWS|__li
 
 found=$(for header in include/boost/tempfile/*.hpp; do
     grep -qxF "#include <${header#include/}>" include/boost/tempfile.hpp || printf '%s\n' "$header"
-done | grep -vxF include/boost/tempfile/config.hpp || true)
+done | grep -vxE 'include/boost/tempfile/(config|iostreams)\.hpp' || true)
 [ -z "$found" ] || complain 'not in <boost/tempfile.hpp>, which is everything:' "$found"
+
+# What every user of the library pays for at each compilation, or has to install.
+found=$(grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*<boost/' include --include='*.hpp' |
+    grep -vE '<boost/(tempfile/[a-z0-9_/]+|config|assert|throw_exception|core/[a-z_]+)\.hpp>' |
+    grep -vE '^include/boost/tempfile/iostreams\.hpp:.*<boost/iostreams/' || true)
+[ -z "$found" ] || complain 'a library of Boost other than Config, Assert, ThrowException and Core:' "$found"
+
+found=$(grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*<(functional|regex|thread|mutex|future|iostream|unordered_map|unordered_set)>' \
+    include --include='*.hpp' || true)
+[ -z "$found" ] || complain 'a header that takes long to compile:' "$found"
 
 exit "$failed"

@@ -14,6 +14,7 @@
 #include "platform.hpp"
 
 #include <boost/tempfile/file_device.hpp>
+#include <boost/tempfile/iostreams.hpp>
 #include <boost/tempfile/memory_device.hpp>
 #include <boost/tempfile/mkstemp.hpp>
 #include <boost/tempfile/spooled_device.hpp>

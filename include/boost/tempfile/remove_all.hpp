@@ -16,11 +16,11 @@
 
 #include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/foreign_path.hpp>
+#include <boost/tempfile/detail/progress_observer.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <system_error>
 
 namespace boost
@@ -56,11 +56,13 @@ struct remove_options
     */
     bool cross_mounts = false;
 
-    /** Called on the calling thread now and then with the number of entries removed so far, and once at the end.
+    /** A function of the type `void(std::uintmax_t)`, a lambda that captures too; it has to be copyable. None by default.
+
+        Called on the calling thread now and then with the number of entries removed so far, and once at the end.
 
         What it throws ends the removal and is passed on, once no thread is at work any more.
     */
-    std::function<void(std::uintmax_t)> observer = {};
+    detail::progress_observer observer = {};
 };
 
 /** Removes a file, a link or a directory with everything in it.

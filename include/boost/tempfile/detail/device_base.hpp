@@ -10,9 +10,6 @@
 
 #include <boost/tempfile/detail/throw.hpp>
 
-#include <boost/iostreams/categories.hpp>
-#include <boost/iostreams/positioning.hpp>
-
 #include <cstdint>
 #include <ios>
 #include <limits>
@@ -24,6 +21,9 @@ namespace tempfile
 {
 namespace detail
 {
+
+// What Boost.Iostreams asks for as a device's category: <boost/tempfile/iostreams.hpp> defines it.
+struct device_category;
 
 // offset + by, or -1 where that is negative or too large.
 inline std::int64_t advanced(std::int64_t offset, std::int64_t by) noexcept
@@ -42,10 +42,9 @@ public:
     /// Devices transfer bytes.
     using char_type = char;
 
-    /// A seekable device; not closable, so that a chain or boost::iostreams::copy leaves it open.
-    struct category : boost::iostreams::seekable_device_tag, boost::iostreams::optimally_buffered_tag
-    {
-    };
+    /// A seekable device; not closable, so that a chain or boost::iostreams::copy leaves it open. To be used with
+    /// Boost.Iostreams it needs <boost/tempfile/iostreams.hpp>.
+    using category = device_category;
 
     /** Reads up to `size` bytes at the position and moves it on.
 
@@ -93,7 +92,7 @@ public:
         @throws std::filesystem::filesystem_error: `invalid_argument` for a position before the beginning,
         `invalid_seek` where the device has no positions.
     */
-    std::streampos seek(boost::iostreams::stream_offset offset, std::ios_base::seekdir way)
+    std::streampos seek(std::int64_t offset, std::ios_base::seekdir way)
     {
         if (!self().seekable())
             throw_device_error("boost::tempfile: seek", std::make_error_code(std::errc::invalid_seek));
@@ -109,7 +108,7 @@ public:
         if (ec)
             throw_device_error("boost::tempfile: seek", ec);
         position_ = target;
-        return boost::iostreams::offset_to_position(target);
+        return std::streampos(static_cast<std::streamoff>(target));
     }
 
     /// What Boost.Iostreams should buffer: bytes.
