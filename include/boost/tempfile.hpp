@@ -28,5 +28,6 @@
 #include <boost/tempfile/tempdir.hpp>
 #include <boost/tempfile/temporary_directory.hpp>
 #include <boost/tempfile/temporary_file.hpp>
+#include <boost/tempfile/temporary_stream.hpp>
 
 #endif

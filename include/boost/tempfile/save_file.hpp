@@ -16,7 +16,7 @@
 //
 // Without a commit, whether by an exception, a return or a crash, the target is as it was and nothing else is left.
 
-#include <boost/tempfile/detail/device_stream.hpp>
+#include <boost/tempfile/detail/device_file.hpp>
 #include <boost/tempfile/detail/foreign_path.hpp>
 #include <boost/tempfile/detail/persisting.hpp>
 #include <boost/tempfile/persist.hpp>

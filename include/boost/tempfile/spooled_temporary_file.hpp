@@ -8,7 +8,7 @@
 #ifndef BOOST_TEMPFILE_SPOOLED_TEMPORARY_FILE_HPP
 #define BOOST_TEMPFILE_SPOOLED_TEMPORARY_FILE_HPP
 
-#include <boost/tempfile/detail/file_stream.hpp>
+#include <boost/tempfile/temporary_stream.hpp>
 
 namespace boost
 {

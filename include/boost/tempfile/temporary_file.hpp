@@ -9,7 +9,7 @@
 #define BOOST_TEMPFILE_TEMPORARY_FILE_HPP
 
 #include <boost/tempfile/detail/creation.hpp>
-#include <boost/tempfile/detail/file_stream.hpp>
+#include <boost/tempfile/temporary_stream.hpp>
 
 namespace boost
 {

@@ -5,10 +5,10 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-#ifndef BOOST_TEMPFILE_DETAIL_FILE_STREAM_HPP
-#define BOOST_TEMPFILE_DETAIL_FILE_STREAM_HPP
+#ifndef BOOST_TEMPFILE_TEMPORARY_STREAM_HPP
+#define BOOST_TEMPFILE_TEMPORARY_STREAM_HPP
 
-#include <boost/tempfile/detail/device_stream.hpp>
+#include <boost/tempfile/detail/device_file.hpp>
 #include <boost/tempfile/detail/foreign_path.hpp>
 #include <boost/tempfile/detail/persisting.hpp>
 #include <boost/tempfile/options.hpp>

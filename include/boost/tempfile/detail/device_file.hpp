@@ -5,8 +5,8 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-#ifndef BOOST_TEMPFILE_DETAIL_DEVICE_STREAM_HPP
-#define BOOST_TEMPFILE_DETAIL_DEVICE_STREAM_HPP
+#ifndef BOOST_TEMPFILE_DETAIL_DEVICE_FILE_HPP
+#define BOOST_TEMPFILE_DETAIL_DEVICE_FILE_HPP
 
 #include <boost/tempfile/device_streambuf.hpp>
 
