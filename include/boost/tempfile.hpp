@@ -13,6 +13,7 @@
 #include <boost/tempfile/cleanup.hpp>
 #include <boost/tempfile/device_streambuf.hpp>
 #include <boost/tempfile/file_device.hpp>
+#include <boost/tempfile/fwd.hpp>
 #include <boost/tempfile/unique_handle.hpp>
 #include <boost/tempfile/memory_device.hpp>
 #include <boost/tempfile/mkstemp.hpp>

@@ -12,6 +12,7 @@
 #include <boost/tempfile/detail/process.hpp>
 #include <boost/tempfile/detail/throw.hpp>
 #include <boost/tempfile/file_device.hpp>
+#include <boost/tempfile/fwd.hpp>
 #include <boost/tempfile/memory_device.hpp>
 #include <boost/tempfile/newline_codecvt.hpp>
 #include <boost/tempfile/spooled_device.hpp>
@@ -79,7 +80,7 @@ inline bool valid_openmode(std::ios_base::openmode mode) noexcept
 
     @tparam CharT any character type for which getloc() has a std::codecvt<CharT, char, Traits::state_type>.
 */
-template<class Device, class CharT, class Traits = std::char_traits<CharT>>
+template<class Device, class CharT, class Traits>
 class basic_device_streambuf : public std::basic_streambuf<CharT, Traits>
 {
     using base = std::basic_streambuf<CharT, Traits>;

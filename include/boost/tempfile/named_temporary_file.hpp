@@ -8,8 +8,15 @@
 #ifndef BOOST_TEMPFILE_NAMED_TEMPORARY_FILE_HPP
 #define BOOST_TEMPFILE_NAMED_TEMPORARY_FILE_HPP
 
-#include <boost/tempfile/detail/creation.hpp>
+#include <boost/tempfile/detail/device_file.hpp>
+#include <boost/tempfile/file_device.hpp>
+#include <boost/tempfile/fwd.hpp>
+#include <boost/tempfile/options.hpp>
 #include <boost/tempfile/temporary_stream.hpp>
+
+#include <filesystem>
+#include <ios>
+#include <system_error>
 
 namespace boost
 {
@@ -36,17 +43,23 @@ namespace tempfile
     std::system(("wc " + file.path().string()).c_str());
     @endcode
 */
-template<class CharT, class Traits = std::char_traits<CharT>>
-class basic_named_temporary_file : public detail::file_stream<file_device, detail::named_entry, CharT, Traits>
+template<class CharT, class Traits>
+class basic_named_temporary_file : public basic_temporary_stream<CharT, Traits>
 {
-    using base = detail::file_stream<file_device, detail::named_entry, CharT, Traits>;
+    using base = basic_temporary_stream<CharT, Traits>;
+    using file_type = detail::device_file<file_device, detail::named_entry, CharT, Traits>;
 
 public:
+    using buffer_type = typename file_type::buffer_type;
+
     /** Makes the file in gettempdir().
 
         @throws std::filesystem::filesystem_error with the path and the system's code.
     */
-    basic_named_temporary_file() { create(detail::default_options(), detail::default_openmode); }
+    basic_named_temporary_file();
+
+    /// The same, reporting into `ec`; on an error the stream is closed and failbit is set.
+    explicit basic_named_temporary_file(std::error_code& ec);
 
     /** Makes the file as `file_options` say.
 
@@ -56,63 +69,65 @@ public:
         `filename_too_long`; `invalid_argument` for bad options and for a mode that std::fstream refuses.
     */
     explicit basic_named_temporary_file(
-        options const& file_options, std::ios_base::openmode mode = detail::default_openmode)
-    {
-        create(file_options, mode);
-    }
+        options const& file_options, std::ios_base::openmode mode = detail::default_openmode);
 
     /// The same, reporting into `ec`; on an error the stream is closed and failbit is set.
-    basic_named_temporary_file(options const& file_options, std::error_code& ec)
-        : basic_named_temporary_file(file_options, detail::default_openmode, ec)
-    {
-    }
+    basic_named_temporary_file(options const& file_options, std::error_code& ec);
 
     /// The same, reporting into `ec`; on an error the stream is closed and failbit is set.
-    basic_named_temporary_file(options const& file_options, std::ios_base::openmode mode, std::error_code& ec)
-    {
-        std::filesystem::path where;
-        create(file_options, mode, where, ec);
-        if (ec)
-            this->start_failed(ec);
-    }
+    basic_named_temporary_file(options const& file_options, std::ios_base::openmode mode, std::error_code& ec);
 
     /// Goes on where `other` was, which is closed afterwards and removes nothing.
-    basic_named_temporary_file(basic_named_temporary_file&& other) : base(std::move(other)) {}
+    basic_named_temporary_file(basic_named_temporary_file&& other);
 
     /// Closes and removes, and goes on where `other` was, which is closed afterwards and removes nothing.
-    basic_named_temporary_file& operator=(basic_named_temporary_file&&) = default;
+    basic_named_temporary_file& operator=(basic_named_temporary_file&& other);
 
     /// Flushes, closes and removes. In a child process that fork made it only closes.
-    ~basic_named_temporary_file() override
-    {
-        std::error_code ignored;
-        this->close(ignored);
-    }
+    ~basic_named_temporary_file() override;
 
     /// Exchanges everything.
-    void swap(basic_named_temporary_file& other) { base::swap(other); }
+    void swap(basic_named_temporary_file& other);
     friend void swap(basic_named_temporary_file& a, basic_named_temporary_file& b) { a.swap(b); }
 
+    /// The stream's buffer.
+    buffer_type* rdbuf() const noexcept { return &file().buffer(); }
+
     /// The file's name, absolute; it stays when the file is gone.
-    std::filesystem::path const& path() const noexcept { return this->name().path(); }
+    std::filesystem::path const& path() const noexcept { return file_.name().path(); }
+
+    /** Whether the file is this object's to remove: not where it was kept, persisted, released or removed, where
+        options::removal is never, of a second stream that reopen() made, and in a child process that fork made.
+
+        After remove() or close() it says whether the removal has failed, and will be tried again.
+    */
+    bool owns_path() const noexcept { return file_.name().owned(); }
+
+    /** Removes the name now, whatever options::removal says. The stream stays open, and others who have the file open
+        keep it. It does nothing where the name is the caller's by now: after keep(), persist() and release(), and of a
+        second stream that reopen() made.
+
+        Also after close(), and in a child process that fork made. This is the way to learn whether the file is gone: a
+        destructor cannot tell.
+
+        @throws std::filesystem::filesystem_error with the path and the system's code. The file is still this object's
+        to remove then: remove(), close(), the destructor and the end of the process each try again.
+    */
+    void remove();
+
+    /// The same, reporting into `ec`.
+    void remove(std::error_code& ec) noexcept;
 
     /** The file is not removed: its name is the caller's from now on. The stream stays open.
 
         @returns the path.
         @throws std::filesystem::filesystem_error with the system's code, the file is still temporary;
-        `no_such_file_or_directory` where close() has removed it.
+        `no_such_file_or_directory` where close() or remove() has removed it.
     */
-    std::filesystem::path keep()
-    {
-        std::error_code ec;
-        std::filesystem::path kept = keep(ec);
-        if (ec)
-            detail::throw_path_error("boost::tempfile: keep", path(), ec);
-        return kept;
-    }
+    std::filesystem::path keep();
 
     /// The same, reporting into `ec`.
-    std::filesystem::path keep(std::error_code& ec) { return this->name().keep(this->device().peek_handle(), ec); }
+    std::filesystem::path keep(std::error_code& ec);
 
     /** A second, independent stream on the same file, with a position of its own; destroying or closing it removes
         nothing.
@@ -125,85 +140,32 @@ public:
         @throws std::filesystem::filesystem_error with the path and the system's code: `no_such_file_or_directory` where
         the file is gone or another has its name.
     */
-    basic_named_temporary_file reopen(std::ios_base::openmode mode = detail::default_openmode)
-    {
-        std::error_code ec;
-        basic_named_temporary_file second = reopen(mode, ec);
-        if (ec)
-            detail::throw_path_error("boost::tempfile: reopen", path(), ec);
-        return second;
-    }
+    basic_named_temporary_file reopen(std::ios_base::openmode mode = detail::default_openmode);
 
     /// The same, reporting into `ec`; the stream is closed on an error.
-    basic_named_temporary_file reopen(std::ios_base::openmode mode, std::error_code& ec)
-    {
-        basic_named_temporary_file second{not_created()};
-        ec.clear();
-        if (!detail::valid_openmode(mode))
-            ec = std::make_error_code(std::errc::invalid_argument);
-        else if (this->is_open())
-            this->guarded(ec, [&] { (void)this->rdbuf()->flush(ec); });
-        unique_handle handle;
-        if (!ec)
-            handle = detail::reopen(this->device().peek_handle(), this->name(), ec);
-        if (ec)
-        {
-            second.start_failed(ec);
-            return second;
-        }
-        second.name() = this->name().another();
-        second.start(file_device(std::move(handle), file_device::origin::named), mode, ec);
-        if (ec)
-            second.start_failed(ec);
-        return second;
-    }
+    basic_named_temporary_file reopen(std::ios_base::openmode mode, std::error_code& ec);
 
 private:
     struct not_created
     {
     };
-    explicit basic_named_temporary_file(not_created) {}
-
-    void create(options const& file_options, std::ios_base::openmode mode)
-    {
-        std::error_code ec;
-        std::filesystem::path where;
-        create(file_options, mode, where, ec);
-        if (ec)
-            detail::throw_path_error("boost::tempfile::named_temporary_file", where, ec);
-    }
+    explicit basic_named_temporary_file(not_created);
 
     void create(
-        options const& file_options, std::ios_base::openmode mode, std::filesystem::path& where, std::error_code& ec)
-    {
-        if (!detail::valid_openmode(mode))
-        {
-            ec = std::make_error_code(std::errc::invalid_argument);
-            return;
-        }
-        unique_handle handle = detail::create_named(file_options, this->name(), where, ec);
-        if (ec)
-            return;
-        this->start(file_device(std::move(handle), file_device::origin::named), mode, ec);
-        if (ec)
-        {
-            where = path();
-            this->name() = detail::named_entry();
-        }
-    }
+        options const& file_options, std::ios_base::openmode mode, std::filesystem::path& where, std::error_code& ec);
+
+    // The open handle, or an invalid one.
+    native_handle_type handle() const noexcept { return file_.device().peek_handle(); }
+
+    // Const is the stream, not the file.
+    file_type& file() const noexcept override { return const_cast<file_type&>(file_); }
+
+    file_type file_;
 };
-
-/// A temporary file of bytes, with a name.
-using named_temporary_file = basic_named_temporary_file<char>;
-/// A temporary file of wide characters, in UTF-8, with a name.
-using wnamed_temporary_file = basic_named_temporary_file<wchar_t>;
-
-#if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMS)
-extern template class BOOST_TEMPFILE_EXTERN_DECL basic_named_temporary_file<char>;
-extern template class BOOST_TEMPFILE_EXTERN_DECL basic_named_temporary_file<wchar_t>;
-#endif
 
 } // namespace tempfile
 } // namespace boost
+
+#include <boost/tempfile/impl/named_temporary_file.hpp>
 
 #endif

@@ -16,9 +16,11 @@
 //
 // Without a commit, whether by an exception, a return or a crash, the target is as it was and nothing else is left.
 
-#include <boost/tempfile/detail/device_file.hpp>
 #include <boost/tempfile/detail/foreign_path.hpp>
 #include <boost/tempfile/detail/persisting.hpp>
+#include <boost/tempfile/device_streambuf.hpp>
+#include <boost/tempfile/file_device.hpp>
+#include <boost/tempfile/fwd.hpp>
 #include <boost/tempfile/persist.hpp>
 
 #include <filesystem>
@@ -83,11 +85,9 @@ constexpr lost_attributes operator|(lost_attributes a, lost_attributes b) noexce
     @tparam CharT char, wchar_t (in UTF-8, unless another locale is imbued), or any other type with a codecvt in the
     stream's locale.
 */
-template<class CharT, class Traits = std::char_traits<CharT>>
-class basic_save_file : private detail::streambuf_holder<file_device, CharT, Traits>,
-                        public std::basic_ostream<CharT, Traits>
+template<class CharT, class Traits>
+class basic_save_file : public std::basic_ostream<CharT, Traits>
 {
-    using holder = detail::streambuf_holder<file_device, CharT, Traits>;
     using stream = std::basic_ostream<CharT, Traits>;
 
 public:
@@ -147,13 +147,13 @@ public:
     friend void swap(basic_save_file& a, basic_save_file& b) { a.swap(b); }
 
     /// The stream's buffer.
-    buffer_type* rdbuf() const noexcept { return const_cast<buffer_type*>(&this->buffer_); }
+    buffer_type* rdbuf() const noexcept { return const_cast<buffer_type*>(&buffer_); }
 
     /// Whether it can be written to: neither committed nor given up.
-    bool is_open() const noexcept { return this->buffer_.is_open(); }
+    bool is_open() const noexcept { return buffer_.is_open(); }
 
     /// The last failure, or why it could not be opened; an empty code without one.
-    std::error_code last_error() const noexcept { return this->buffer_.last_error(); }
+    std::error_code last_error() const noexcept { return buffer_.last_error(); }
 
     /// The file that commit() replaces: absolute, links followed.
     std::filesystem::path const& target() const noexcept { return replacement_.target(); }
@@ -187,14 +187,10 @@ private:
     void flush_buffer(std::error_code&);
     void close_buffer() noexcept;
 
+    buffer_type buffer_;
     detail::replacement_file replacement_;
     durability durable_;
 };
-
-/// A file of bytes, replaced all at once.
-using save_file = basic_save_file<char>;
-/// A file of wide characters, in UTF-8, replaced all at once.
-using wsave_file = basic_save_file<wchar_t>;
 
 } // namespace tempfile
 } // namespace boost

@@ -8,7 +8,16 @@
 #ifndef BOOST_TEMPFILE_SPOOLED_TEMPORARY_FILE_HPP
 #define BOOST_TEMPFILE_SPOOLED_TEMPORARY_FILE_HPP
 
+#include <boost/tempfile/detail/device_file.hpp>
+#include <boost/tempfile/fwd.hpp>
+#include <boost/tempfile/options.hpp>
+#include <boost/tempfile/spooled_device.hpp>
 #include <boost/tempfile/temporary_stream.hpp>
+
+#include <cstddef>
+#include <filesystem>
+#include <ios>
+#include <system_error>
 
 namespace boost
 {
@@ -32,17 +41,23 @@ namespace tempfile
     file << std::cin.rdbuf();
     @endcode
 */
-template<class CharT, class Traits = std::char_traits<CharT>>
-class basic_spooled_temporary_file : public detail::file_stream<spooled_device, detail::passing_name, CharT, Traits>
+template<class CharT, class Traits>
+class basic_spooled_temporary_file : public basic_temporary_stream<CharT, Traits>
 {
-    using base = detail::file_stream<spooled_device, detail::passing_name, CharT, Traits>;
+    using base = basic_temporary_stream<CharT, Traits>;
+    using file_type = detail::device_file<spooled_device, detail::passing_name, CharT, Traits>;
 
 public:
+    using buffer_type = typename file_type::buffer_type;
+
     /** In memory up to `max_size` bytes; 0 is no limit. Does not enter the system.
 
         gettempdir() is asked at the rollover.
     */
-    explicit basic_spooled_temporary_file(std::size_t max_size = 0) : base(std::in_place, max_size) {}
+    explicit basic_spooled_temporary_file(std::size_t max_size = 0);
+
+    /// The same; `ec` is cleared, as nothing can fail.
+    basic_spooled_temporary_file(std::size_t max_size, std::error_code& ec);
 
     /** The same, with options for the file that it rolls over to.
 
@@ -54,98 +69,59 @@ public:
         refuses.
     */
     basic_spooled_temporary_file(
-        std::size_t max_size, options const& file_options, std::ios_base::openmode mode = detail::default_openmode)
-    {
-        std::error_code ec;
-        create(max_size, file_options, mode, ec);
-        if (!ec)
-            return;
-        std::error_code same;
-        std::filesystem::path where = file_options.dir;
-        detail::check(file_options, where, same);
-        detail::throw_path_error("boost::tempfile::spooled_temporary_file", where, ec);
-    }
+        std::size_t max_size, options const& file_options, std::ios_base::openmode mode = detail::default_openmode);
 
     /// The same, reporting into `ec`; on an error the stream is closed and failbit is set.
-    basic_spooled_temporary_file(std::size_t max_size, options const& file_options, std::error_code& ec)
-        : basic_spooled_temporary_file(max_size, file_options, detail::default_openmode, ec)
-    {
-    }
+    basic_spooled_temporary_file(std::size_t max_size, options const& file_options, std::error_code& ec);
 
     /// The same, reporting into `ec`; on an error the stream is closed and failbit is set.
     basic_spooled_temporary_file(
-        std::size_t max_size, options const& file_options, std::ios_base::openmode mode, std::error_code& ec)
-    {
-        create(max_size, file_options, mode, ec);
-        if (ec)
-            this->start_failed(ec);
-    }
+        std::size_t max_size, options const& file_options, std::ios_base::openmode mode, std::error_code& ec);
 
     /// Goes on where `other` was, which is closed afterwards.
-    basic_spooled_temporary_file(basic_spooled_temporary_file&& other) : base(std::move(other)) {}
+    basic_spooled_temporary_file(basic_spooled_temporary_file&& other);
 
     /// Closes, and goes on where `other` was, which is closed afterwards.
-    basic_spooled_temporary_file& operator=(basic_spooled_temporary_file&&) = default;
+    basic_spooled_temporary_file& operator=(basic_spooled_temporary_file&& other);
 
     /// Drops the bytes, wherever they are. In a child process that fork made nothing is written.
     ~basic_spooled_temporary_file() override = default;
 
     /// Exchanges everything.
-    void swap(basic_spooled_temporary_file& other) { base::swap(other); }
+    void swap(basic_spooled_temporary_file& other);
     friend void swap(basic_spooled_temporary_file& a, basic_spooled_temporary_file& b) { a.swap(b); }
+
+    /// The stream's buffer.
+    buffer_type* rdbuf() const noexcept { return &file().buffer(); }
 
     /** Moves the bytes into a file now; does nothing where they are.
 
         @throws std::filesystem::filesystem_error with the system's code; the stream stays usable, with everything in
         memory.
     */
-    void rollover()
-    {
-        std::error_code ec;
-        std::filesystem::path where;
-        this->into_file(where, ec);
-        if (ec)
-            detail::throw_path_error("boost::tempfile: rollover", where, ec);
-    }
+    void rollover();
 
     /// The same, reporting into `ec`.
-    void rollover(std::error_code& ec)
-    {
-        std::filesystem::path where;
-        this->into_file(where, ec);
-    }
+    void rollover(std::error_code& ec);
 
     /// Whether the bytes are in a file. Exact without a flush, unless the stream converts characters.
-    bool rolled() const noexcept { return this->device().rolled(); }
+    bool rolled() const noexcept { return file_.device().rolled(); }
 
     /// How many bytes may be in memory; 0 is no limit.
-    std::size_t max_size() const noexcept { return this->device().max_size(); }
+    std::size_t max_size() const noexcept { return file_.device().max_size(); }
 
 private:
-    void create(std::size_t max_size, options const& file_options, std::ios_base::openmode mode, std::error_code& ec)
-    {
-        if (!detail::valid_openmode(mode))
-        {
-            ec = std::make_error_code(std::errc::invalid_argument);
-            return;
-        }
-        spooled_device made(max_size, file_options, ec);
-        if (!ec)
-            this->start(std::move(made), mode, ec);
-    }
+    void create(std::size_t max_size, options const& file_options, std::ios_base::openmode mode, std::error_code& ec);
+
+    // Const is the stream, not the file.
+    file_type& file() const noexcept override { return const_cast<file_type&>(file_); }
+
+    file_type file_;
 };
-
-/// A temporary file of bytes, in memory while it is small.
-using spooled_temporary_file = basic_spooled_temporary_file<char>;
-/// A temporary file of wide characters, in UTF-8, in memory while it is small.
-using wspooled_temporary_file = basic_spooled_temporary_file<wchar_t>;
-
-#if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMS)
-extern template class BOOST_TEMPFILE_EXTERN_DECL basic_spooled_temporary_file<char>;
-extern template class BOOST_TEMPFILE_EXTERN_DECL basic_spooled_temporary_file<wchar_t>;
-#endif
 
 } // namespace tempfile
 } // namespace boost
+
+#include <boost/tempfile/impl/spooled_temporary_file.hpp>
 
 #endif

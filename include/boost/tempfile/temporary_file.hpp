@@ -8,8 +8,15 @@
 #ifndef BOOST_TEMPFILE_TEMPORARY_FILE_HPP
 #define BOOST_TEMPFILE_TEMPORARY_FILE_HPP
 
-#include <boost/tempfile/detail/creation.hpp>
+#include <boost/tempfile/detail/device_file.hpp>
+#include <boost/tempfile/file_device.hpp>
+#include <boost/tempfile/fwd.hpp>
+#include <boost/tempfile/options.hpp>
 #include <boost/tempfile/temporary_stream.hpp>
+
+#include <filesystem>
+#include <ios>
+#include <system_error>
 
 namespace boost
 {
@@ -37,19 +44,25 @@ namespace tempfile
 
     @tparam CharT char, wchar_t, or any other type with a codecvt in the stream's locale.
 */
-template<class CharT, class Traits = std::char_traits<CharT>>
-class basic_temporary_file : public detail::file_stream<file_device, detail::passing_name, CharT, Traits>
+template<class CharT, class Traits>
+class basic_temporary_file : public basic_temporary_stream<CharT, Traits>
 {
-    using base = detail::file_stream<file_device, detail::passing_name, CharT, Traits>;
+    using base = basic_temporary_stream<CharT, Traits>;
+    using file_type = detail::device_file<file_device, detail::passing_name, CharT, Traits>;
 
 public:
+    using buffer_type = typename file_type::buffer_type;
+
     /** Makes the file in gettempdir().
 
         Complexity: one system call.
 
         @throws std::filesystem::filesystem_error with the directory and the system's code.
     */
-    basic_temporary_file() : base(std::in_place, created(), file_device::origin::anonymous) {}
+    basic_temporary_file();
+
+    /// The same, reporting into `ec`; on an error the stream is closed and failbit is set.
+    explicit basic_temporary_file(std::error_code& ec);
 
     /** Makes the file as `file_options` say.
 
@@ -58,84 +71,45 @@ public:
         `not_a_directory` or `permission_denied` for a `dir` that is missing, is a file or cannot be written;
         `invalid_argument` for bad options and for a mode that std::fstream refuses.
     */
-    explicit basic_temporary_file(options const& file_options, std::ios_base::openmode mode = detail::default_openmode)
-    {
-        create(file_options, mode);
-    }
+    explicit basic_temporary_file(options const& file_options, std::ios_base::openmode mode = detail::default_openmode);
 
     /// The same, reporting into `ec`; on an error the stream is closed and failbit is set.
-    basic_temporary_file(options const& file_options, std::error_code& ec)
-        : basic_temporary_file(file_options, detail::default_openmode, ec)
-    {
-    }
+    basic_temporary_file(options const& file_options, std::error_code& ec);
 
     /// The same, reporting into `ec`; on an error the stream is closed and failbit is set.
-    basic_temporary_file(options const& file_options, std::ios_base::openmode mode, std::error_code& ec)
-    {
-        std::filesystem::path where;
-        create(file_options, mode, where, ec);
-        if (ec)
-            this->start_failed(ec);
-    }
+    basic_temporary_file(options const& file_options, std::ios_base::openmode mode, std::error_code& ec);
 
     /// Goes on where `other` was, which is closed afterwards.
-    basic_temporary_file(basic_temporary_file&& other) : base(std::move(other)) {}
+    basic_temporary_file(basic_temporary_file&& other);
 
     /// Closes, and goes on where `other` was, which is closed afterwards.
-    basic_temporary_file& operator=(basic_temporary_file&&) = default;
+    basic_temporary_file& operator=(basic_temporary_file&& other);
 
     /// Flushes and removes the file. In a child process that fork made it does neither.
     ~basic_temporary_file() override = default;
 
     /// Exchanges everything.
-    void swap(basic_temporary_file& other) { base::swap(other); }
+    void swap(basic_temporary_file& other);
     friend void swap(basic_temporary_file& a, basic_temporary_file& b) { a.swap(b); }
 
-private:
-    static unique_handle created()
-    {
-        std::error_code ec;
-        std::filesystem::path where;
-        unique_handle handle = detail::create_anonymous(nullptr, where, ec);
-        if (ec)
-            detail::throw_path_error("boost::tempfile::temporary_file", where, ec);
-        return handle;
-    }
+    /// The stream's buffer.
+    buffer_type* rdbuf() const noexcept { return &file().buffer(); }
 
-    void create(options const& file_options, std::ios_base::openmode mode)
-    {
-        std::error_code ec;
-        std::filesystem::path where;
-        create(file_options, mode, where, ec);
-        if (ec)
-            detail::throw_path_error("boost::tempfile::temporary_file", where, ec);
-    }
+private:
+    static unique_handle created();
 
     void create(
-        options const& file_options, std::ios_base::openmode mode, std::filesystem::path& where, std::error_code& ec)
-    {
-        if (!detail::valid_openmode(mode))
-        {
-            ec = std::make_error_code(std::errc::invalid_argument);
-            return;
-        }
-        unique_handle handle = detail::create_anonymous(&file_options, where, ec);
-        if (!ec)
-            this->start(file_device(std::move(handle), file_device::origin::anonymous), mode, ec);
-    }
+        options const* file_options, std::ios_base::openmode mode, std::filesystem::path& where, std::error_code& ec);
+
+    // Const is the stream, not the file.
+    file_type& file() const noexcept override { return const_cast<file_type&>(file_); }
+
+    file_type file_;
 };
-
-/// An anonymous temporary file of bytes.
-using temporary_file = basic_temporary_file<char>;
-/// An anonymous temporary file of wide characters, in UTF-8.
-using wtemporary_file = basic_temporary_file<wchar_t>;
-
-#if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMS)
-extern template class BOOST_TEMPFILE_EXTERN_DECL basic_temporary_file<char>;
-extern template class BOOST_TEMPFILE_EXTERN_DECL basic_temporary_file<wchar_t>;
-#endif
 
 } // namespace tempfile
 } // namespace boost
+
+#include <boost/tempfile/impl/temporary_file.hpp>
 
 #endif

@@ -13,8 +13,8 @@
 #include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/file_identity.hpp>
 #include <boost/tempfile/detail/registration.hpp>
-#include <boost/tempfile/unique_handle.hpp>
 #include <boost/tempfile/options.hpp>
+#include <boost/tempfile/unique_handle.hpp>
 
 #include <cstddef>
 #include <filesystem>
@@ -47,7 +47,8 @@ public:
     named_entry(named_entry&& other) noexcept;
     named_entry& operator=(named_entry&& other) noexcept;
 
-    // Removes the file, if that is still to be done and this process' own business.
+    // Removes the file, if that is still to be done and this process' own business. Where it fails, the end of the
+    // process tries again.
     ~named_entry();
 
     // Absolute; it stays when the file is gone.
@@ -58,9 +59,19 @@ public:
     // Whether something is still to be removed by us.
     bool armed() const noexcept { return armed_; }
 
-    // Removes the file, at most once. `handle` is its open handle, or an invalid one. In a forked child the duty is
-    // given up and nothing is removed.
+    // Whether close() removes it: because it was made so, or because a removal that was asked for has failed.
+    bool goes_with_close() const noexcept { return armed_ && (when_ == removal::on_close || failed_); }
+
+    // Whether it is this process' to remove.
+    bool owned() const noexcept { return armed_ && !registration_.inherited(); }
+
+    // Removes the file. On an error it is still to be removed, and this can be called again. `handle` is its open
+    // handle, or an invalid one. In a forked child the duty is given up and nothing is removed.
     void remove(native_handle_type handle, std::error_code&) noexcept;
+
+    // The same now, whatever when() says, and in a forked child as well; nothing where the name is somebody else's by
+    // now: it was kept, or the file moved.
+    void remove_now(native_handle_type handle, std::error_code&) noexcept;
 
     // Gives the duty up and returns the path, which then is the caller's. A name that sweep() would take is exchanged
     // for another first; on failure nothing has changed. `handle` as for remove.
@@ -83,6 +94,9 @@ public:
 private:
     friend class entry_access;
 
+    void take(named_entry& other) noexcept;
+    void give_up() noexcept;
+
     std::filesystem::path path_;
     std::size_t mark_ = 0; // where the sweepable part of the path begins; 0 without one
     registration registration_;
@@ -90,8 +104,10 @@ private:
     file_identity identity_;
     std::error_code damage_; // a failed fsync, after which the contents are no longer known to be whole
     removal when_ = removal::never;
-    bool armed_ = false;
-    bool removed_ = false;
+    bool armed_ = false;   // it is to be removed some day
+    bool ours_ = false;    // it may be removed
+    bool removed_ = false; // it was
+    bool failed_ = false;  // but that has failed
 };
 
 // A new file with a name. On failure `where` is the path that was tried, or the directory.

@@ -8,15 +8,16 @@
 #ifndef BOOST_TEMPFILE_DETAIL_DEVICE_FILE_HPP
 #define BOOST_TEMPFILE_DETAIL_DEVICE_FILE_HPP
 
+#include <boost/tempfile/detail/creation.hpp>
+#include <boost/tempfile/detail/persisting.hpp>
+#include <boost/tempfile/detail/stream_file.hpp>
 #include <boost/tempfile/device_streambuf.hpp>
 
 #include <cstdint>
 #include <filesystem>
 #include <ios>
-#include <istream>
-#include <limits>
-#include <locale>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 
 namespace boost
@@ -26,146 +27,136 @@ namespace tempfile
 namespace detail
 {
 
-constexpr std::ios_base::openmode default_openmode = std::ios_base::in | std::ios_base::out | std::ios_base::binary;
-
-// The global locale, with UTF-8 in files of wide characters.
-BOOST_TEMPFILE_DECL std::locale wide_stream_locale();
-
-// Before the stream among its bases, so that the stream's constructor is given a buffer that exists.
-template<class Device, class CharT, class Traits>
-struct streambuf_holder
+// What the kinds of names differ in: that of a file that has one,
+inline named_entry* find_entry(named_entry& name) noexcept
 {
-    streambuf_holder() = default;
+    return &name;
+}
+inline named_entry& entry_of(named_entry& name) noexcept
+{
+    return name;
+}
+
+// and that of a file that has none, but for a while.
+inline named_entry* find_entry(passing_name& name) noexcept
+{
+    return name.find();
+}
+inline named_entry& entry_of(passing_name& name)
+{
+    return name.get();
+}
+
+// The file of a stream over `Device`, whose name is a named_entry, or a passing_name where it has none.
+template<class Device, class Name, class CharT, class Traits>
+class device_file final : public stream_file
+{
+public:
+    using buffer_type = basic_device_streambuf<Device, CharT, Traits>;
+
+    // Closed.
+    device_file() = default;
+
+    // Open, with a device that is made of `arguments`.
     template<class... Arguments>
-    explicit streambuf_holder(std::in_place_t, Arguments&&... arguments)
+    explicit device_file(std::in_place_t, Arguments&&... arguments)
         : buffer_(std::in_place, default_openmode, std::forward<Arguments>(arguments)...)
     {
     }
 
-    basic_device_streambuf<Device, CharT, Traits> buffer_;
-};
-
-// What the stream types have in common: an iostream with its buffer over a device.
-template<class Device, class CharT, class Traits>
-class device_stream : private streambuf_holder<Device, CharT, Traits>, public std::basic_iostream<CharT, Traits>
-{
-    using holder = streambuf_holder<Device, CharT, Traits>;
-    using stream = std::basic_iostream<CharT, Traits>;
-
-public:
-    using buffer_type = basic_device_streambuf<Device, CharT, Traits>;
-
-    /// The stream's buffer.
-    buffer_type* rdbuf() const noexcept { return const_cast<buffer_type*>(&this->buffer_); }
-
-    /// Whether the file is open.
-    bool is_open() const noexcept { return this->buffer_.is_open(); }
-
-    /// The last failure while fail(), and an empty code otherwise.
-    std::error_code last_error() const noexcept
+    device_file(device_file&& other) : stream_file(), buffer_(std::move(other.buffer_)), name_(std::move(other.name_))
     {
-        return this->fail() ? this->buffer_.last_error() : std::error_code();
     }
 
-    /** The size in bytes, with what is pending.
-
-        @throws std::filesystem::filesystem_error with the system's code, `bad_file_descriptor` where the stream is
-        closed; the stream stays usable.
-    */
-    std::uintmax_t size()
+    // The file before is closed by the caller.
+    device_file& operator=(device_file&& other)
     {
-        std::error_code ec;
-        std::uintmax_t const result = size(ec);
-        throw_if_failed("boost::tempfile: size", ec);
-        return result;
-    }
-
-    /// The same, reporting into `ec`, with 0 on an error.
-    std::uintmax_t size(std::error_code& ec)
-    {
-        std::int64_t result = 0;
-        guarded(ec, [&] { result = this->buffer_.size(ec); });
-        return ec ? 0 : static_cast<std::uintmax_t>(result);
-    }
-
-    /** Makes the content `n` bytes long: cuts it, or adds a hole of zeros. The position stays.
-
-        @throws std::filesystem::filesystem_error with the system's code, `bad_file_descriptor` where the stream is
-        closed, `file_too_large`; the stream stays usable.
-    */
-    void resize(std::uintmax_t n)
-    {
-        std::error_code ec;
-        resize(n, ec);
-        throw_if_failed("boost::tempfile: resize", ec);
-    }
-
-    /// The same, reporting into `ec`.
-    void resize(std::uintmax_t n, std::error_code& ec)
-    {
-        constexpr std::uintmax_t most = static_cast<std::uintmax_t>((std::numeric_limits<std::int64_t>::max)());
-        if (n > most)
-            ec = std::make_error_code(std::errc::file_too_large);
-        else
-            guarded(ec, [&] { this->buffer_.resize(static_cast<std::int64_t>(n), ec); });
-    }
-
-protected:
-    device_stream() : stream(&this->buffer_) { initialize(); }
-    template<class... Arguments>
-    explicit device_stream(std::in_place_t, Arguments&&... arguments)
-        : holder(std::in_place, std::forward<Arguments>(arguments)...), stream(&this->buffer_)
-    {
-        initialize();
-    }
-
-    device_stream(device_stream&& other) : holder(std::move(other.held())), stream(std::move(other))
-    {
-        this->set_rdbuf(&this->buffer_);
-    }
-
-    device_stream& operator=(device_stream&& other)
-    {
-        stream::operator=(std::move(other));
-        this->buffer_ = std::move(other.buffer_);
+        buffer_ = std::move(other.buffer_);
+        name_ = std::move(other.name_);
         return *this;
     }
 
-    ~device_stream() override = default;
+    ~device_file() = default;
 
-    void swap(device_stream& other)
+    void swap(device_file& other)
     {
-        stream::swap(other);
-        this->buffer_.swap(other.buffer_);
+        buffer_.swap(other.buffer_);
+        using std::swap;
+        swap(name_, other.name_);
     }
+
+    buffer_type& buffer() noexcept { return buffer_; }
+    Name& name() noexcept { return name_; }
+    Name const& name() const noexcept { return name_; }
 
     // The device, for looking at it: the buffer's areas stay.
-    Device const& device() const noexcept { return std::as_const(this->buffer_).device(); }
+    Device const& device() const noexcept { return buffer_.device(); }
 
-    // Opens the buffer.
-    void start(Device&& device, std::ios_base::openmode mode, std::error_code& ec)
+    void open(Device&& device, std::ios_base::openmode mode, std::error_code& ec)
     {
-        if (this->buffer_.open(std::move(device), mode) == nullptr)
-            ec = this->buffer_.last_error();
+        if (buffer_.open(std::move(device), mode) == nullptr)
+            ec = buffer_.last_error();
     }
 
-    // The state of a stream whose file could not be made.
-    void start_failed(std::error_code const& ec)
+    // As pubsync(), with the error.
+    void flush(std::error_code& ec)
     {
-        this->buffer_.last_error(ec);
-        fail_quietly();
+        guarded(ec, [&] { (void)buffer_.flush(ec); });
     }
 
-    // Flushes and closes in any case; the first error. Of a closed one, why it failed stays.
-    void close_buffer(std::error_code& ec) noexcept
+    bool is_open() const noexcept override { return buffer_.is_open(); }
+    std::error_code last_error() const noexcept override { return buffer_.last_error(); }
+    void last_error(std::error_code const& ec) noexcept override { buffer_.last_error(ec); }
+
+    std::int64_t size(std::error_code& ec) override
+    {
+        std::int64_t result = 0;
+        guarded(ec, [&] { result = buffer_.size(ec); });
+        return ec ? 0 : result;
+    }
+
+    void resize(std::int64_t size, std::error_code& ec) override
+    {
+        guarded(ec, [&] { buffer_.resize(size, ec); });
+    }
+
+    void adopt() noexcept override
+    {
+        buffer_.adopt();
+        if (named_entry* const name = find_entry())
+            name->adopt();
+    }
+
+    void roll_over(std::filesystem::path& where, std::error_code& ec) override
     {
         ec.clear();
-        if (!is_open())
-            return;
+        if constexpr (has_rolled<Device>::value)
+        {
+            bool const rolled = device().rolled();
+            guarded(ec,
+                [&] {
+                    buffer_.with_device(
+                        [&](Device& device, std::error_code& rolling) { device.rollover(where, rolling); }, ec);
+                });
+            bool const rolls = rolled != device().rolled();
+            if (ec || rolls) // what is in a file already does not succeed in anything
+                buffer_.last_error(ec);
+            if (rolls)
+                buffer_.forget_lost_write();
+        }
+        (void)where;
+    }
+
+private:
+    std::error_code lost_write() const noexcept override { return buffer_.lost_write(); }
+
+    void close_buffer(std::error_code& ec) noexcept override
+    {
+        ec.clear();
         try
         {
-            if (this->buffer_.close() == nullptr)
-                ec = this->buffer_.last_error();
+            if (buffer_.close() == nullptr)
+                ec = buffer_.last_error();
         }
         catch (std::ios_base::failure const& e)
         {
@@ -175,38 +166,36 @@ protected:
         {
             ec = std::make_error_code(std::errc::io_error);
         }
-        this->buffer_.last_error(ec);
-        if (ec)
-            fail_quietly();
     }
 
-    // failbit without an exception: the caller is told by an error code.
-    void fail_quietly() noexcept
+    void finish_output(std::error_code& ec) override
     {
-        try
-        {
-            this->setstate(std::ios_base::failbit);
-        }
-        catch (...)
-        {
-        }
+        guarded(ec, [&] { (void)buffer_.finish_output(ec); });
     }
 
-    // The handle, with everything written and the system's position at the stream's.
-    native_handle_type shared_handle(std::error_code& ec)
+    native_handle_type hand_over(std::error_code& ec) override
     {
         native_handle_type handle = invalid_handle();
         guarded(ec,
             [&]
             {
-                this->buffer_.hand_over([](Device& device, std::int64_t position, std::error_code& placing)
+                buffer_.hand_over([](Device& device, std::int64_t position, std::error_code& placing)
                     { device.set_system_position(position, placing); },
                     ec);
                 if (!ec)
-                    handle = this->buffer_.device().native_handle();
+                    handle = buffer_.device().native_handle();
             });
         return handle;
     }
+
+    native_handle_type peek_handle() const noexcept override { return device().peek_handle(); }
+    void expose() noexcept override { (void)buffer_.device().native_handle(); }
+    void replace_handle(unique_handle handle) noexcept override { buffer_.device().replace_handle(std::move(handle)); }
+    unique_handle release_handle() noexcept override { return buffer_.device().release(); }
+
+    bool is_named() const noexcept override { return std::is_same<Name, named_entry>::value; }
+    named_entry* find_entry() noexcept override { return detail::find_entry(name_); }
+    named_entry& entry() override { return entry_of(name_); }
 
     // Runs what throws conversion errors, reporting them.
     template<class Action>
@@ -223,21 +212,8 @@ protected:
         }
     }
 
-    static void throw_if_failed(char const* what, std::error_code const& ec)
-    {
-        if (ec)
-            throw_device_error(what, ec);
-    }
-
-private:
-    // Gives the stream the locale of its kind.
-    void initialize()
-    {
-        if constexpr (std::is_same<CharT, wchar_t>::value)
-            this->imbue(wide_stream_locale());
-    }
-
-    holder& held() noexcept { return *this; }
+    buffer_type buffer_;
+    Name name_;
 };
 
 } // namespace detail

@@ -12,8 +12,8 @@
 
 #include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/creation.hpp>
-#include <boost/tempfile/unique_handle.hpp>
 #include <boost/tempfile/persist.hpp>
+#include <boost/tempfile/unique_handle.hpp>
 
 #include <filesystem>
 #include <memory>
@@ -49,18 +49,8 @@ public:
         return *entry_;
     }
 
-    void remove(native_handle_type handle) noexcept
-    {
-        std::error_code ignored;
-        if (entry_)
-            entry_->remove(handle, ignored);
-    }
-
-    void adopt() noexcept
-    {
-        if (entry_)
-            entry_->adopt();
-    }
+    // Null where there is none.
+    named_entry* find() noexcept { return entry_.get(); }
 
 private:
     std::unique_ptr<named_entry> entry_;

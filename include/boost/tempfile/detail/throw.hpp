@@ -27,6 +27,17 @@ namespace detail
 [[noreturn]] BOOST_TEMPFILE_DECL void throw_path_error(
     char const* what, std::filesystem::path const&, std::error_code const&);
 
+// Nothing without an error; with a path or without one, as `where` is empty or not.
+inline void throw_if_failed(char const* what, std::filesystem::path const& where, std::error_code const& ec)
+{
+    if (!ec)
+        return;
+    if (where.empty())
+        throw_device_error(what, ec);
+    else
+        throw_path_error(what, where, ec);
+}
+
 // std::ios_base::failure with the code: what a streambuf throws, so that an istream gets badbit and not mere end of
 // file.
 [[noreturn]] BOOST_TEMPFILE_DECL void throw_stream_failure(char const* what, std::error_code const&);

@@ -11,6 +11,7 @@
 #include <boost/tempfile/save_file.hpp>
 
 #include <boost/tempfile/detail/throw.hpp>
+#include <boost/tempfile/detail/wide_stream_locale.hpp>
 
 #include <ios>
 #include <type_traits>
@@ -23,7 +24,7 @@ namespace tempfile
 
 template<class CharT, class Traits>
 basic_save_file<CharT, Traits>::basic_save_file(std::filesystem::path const& target, durability durable)
-    : stream(&this->buffer_), durable_(durable)
+    : stream(nullptr), durable_(durable)
 {
     std::error_code ec;
     std::filesystem::path where;
@@ -35,20 +36,20 @@ basic_save_file<CharT, Traits>::basic_save_file(std::filesystem::path const& tar
 template<class CharT, class Traits>
 basic_save_file<CharT, Traits>::basic_save_file(
     std::filesystem::path const& target, durability durable, std::error_code& ec)
-    : stream(&this->buffer_), durable_(durable)
+    : stream(nullptr), durable_(durable)
 {
     std::filesystem::path where;
     start(target, where, ec);
     if (ec)
-        this->buffer_.last_error(ec);
+        buffer_.last_error(ec);
 }
 
 template<class CharT, class Traits>
 basic_save_file<CharT, Traits>::basic_save_file(basic_save_file&& other)
-    : holder(std::move(static_cast<holder&>(other))), stream(std::move(other)),
-      replacement_(std::move(other.replacement_)), durable_(other.durable_)
+    : stream(std::move(other)), buffer_(std::move(other.buffer_)), replacement_(std::move(other.replacement_)),
+      durable_(other.durable_)
 {
-    this->set_rdbuf(&this->buffer_);
+    this->set_rdbuf(&buffer_);
 }
 
 template<class CharT, class Traits>
@@ -58,7 +59,7 @@ basic_save_file<CharT, Traits>& basic_save_file<CharT, Traits>::operator=(basic_
     {
         abandon();
         stream::operator=(std::move(other));
-        this->buffer_ = std::move(other.buffer_);
+        buffer_ = std::move(other.buffer_);
         replacement_ = std::move(other.replacement_);
         durable_ = other.durable_;
     }
@@ -69,7 +70,7 @@ template<class CharT, class Traits>
 void basic_save_file<CharT, Traits>::swap(basic_save_file& other)
 {
     stream::swap(other);
-    this->buffer_.swap(other.buffer_);
+    buffer_.swap(other.buffer_);
     std::swap(replacement_, other.replacement_);
     std::swap(durable_, other.durable_);
 }
@@ -96,14 +97,14 @@ void basic_save_file<CharT, Traits>::abandon() noexcept
 {
     if (!is_open())
         return;
-    replacement_.abandon(std::as_const(this->buffer_).device().peek_handle());
+    replacement_.abandon(std::as_const(buffer_).device().peek_handle());
     close_buffer();
 }
 
 template<class CharT, class Traits>
 void basic_save_file<CharT, Traits>::adopt() noexcept
 {
-    this->buffer_.adopt();
+    buffer_.adopt();
     replacement_.adopt();
 }
 
@@ -111,6 +112,7 @@ template<class CharT, class Traits>
 void basic_save_file<CharT, Traits>::start(
     std::filesystem::path const& target, std::filesystem::path& where, std::error_code& ec)
 {
+    this->std::template basic_ios<CharT, Traits>::rdbuf(&buffer_);
     if constexpr (std::is_same<CharT, wchar_t>::value)
         this->imbue(detail::wide_stream_locale());
     replacement_.begin(target, where, ec);
@@ -120,15 +122,15 @@ void basic_save_file<CharT, Traits>::start(
         return;
     }
     auto const origin = replacement_.visible() ? file_device::origin::named : file_device::origin::anonymous;
-    this->buffer_.open(file_device(std::move(replacement_.handle), origin), std::ios_base::out | std::ios_base::binary);
+    buffer_.open(file_device(std::move(replacement_.handle), origin), std::ios_base::out | std::ios_base::binary);
 }
 
 template<class CharT, class Traits>
 void basic_save_file<CharT, Traits>::commit(std::filesystem::path& where, std::error_code& ec)
 {
-    ec = this->buffer_.write_error(); // also where the state was cleared since
+    ec = buffer_.write_error(); // also where the state was cleared since
     if (!ec)
-        ec = this->buffer_.lost_write();
+        ec = buffer_.lost_write();
     if (!is_open())
         ec = std::make_error_code(std::errc::bad_file_descriptor);
     else if (!ec && this->fail()) // what came behind the failure was dropped
@@ -141,7 +143,7 @@ void basic_save_file<CharT, Traits>::commit(std::filesystem::path& where, std::e
         return;
     }
     bool placed = false;
-    replacement_.commit(this->buffer_.device().native_handle(), durable_, placed, where, ec);
+    replacement_.commit(buffer_.device().native_handle(), durable_, placed, where, ec);
     if (placed)
         close_buffer();
 }
@@ -152,13 +154,13 @@ void basic_save_file<CharT, Traits>::flush_buffer(std::error_code& ec)
 {
     try
     {
-        if (!this->buffer_.finish_output(ec)) // closing would end a shift sequence when it is too late to fail
-            this->buffer_.last_error(ec);
+        if (!buffer_.finish_output(ec)) // closing would end a shift sequence when it is too late to fail
+            buffer_.last_error(ec);
     }
     catch (std::ios_base::failure const& e)
     {
         ec = e.code();
-        this->buffer_.last_error(ec);
+        buffer_.last_error(ec);
     }
 }
 
@@ -167,7 +169,7 @@ void basic_save_file<CharT, Traits>::close_buffer() noexcept
 {
     try
     {
-        this->buffer_.close();
+        buffer_.close();
     }
     catch (...) // a conversion error of what is given up
     {

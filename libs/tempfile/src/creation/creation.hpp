@@ -34,16 +34,17 @@ public:
         e.registration_ = std::move(registered);
         e.when_ = when;
         e.armed_ = when != removal::never;
-        e.removed_ = false;
+        e.ours_ = true;
+        e.removed_ = e.failed_ = false;
     }
     // The file has another name now and is nobody's to remove.
     static void installed(named_entry& e, std::filesystem::path&& path) noexcept
     {
-        e.armed_ = false;
+        e.armed_ = e.ours_ = false;
         e.registration_.release();
         e.lock_ = unique_handle();
         e.mark_ = 0;
-        e.removed_ = false;
+        e.removed_ = e.failed_ = false;
         e.path_ = std::move(path);
     }
     // The same file under another name, with the same duty.

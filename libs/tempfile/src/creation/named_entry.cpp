@@ -17,19 +17,26 @@ namespace detail
 {
 
 named_entry::named_entry(named_entry&& other) noexcept
-    : path_(std::move(other.path_)), mark_(other.mark_), registration_(std::move(other.registration_)),
-      lock_(std::move(other.lock_)), identity_(other.identity_), damage_(other.damage_), when_(other.when_),
-      armed_(std::exchange(other.armed_, false)), removed_(other.removed_)
 {
-    other.path_.clear();
+    take(other);
 }
 
 named_entry& named_entry::operator=(named_entry&& other) noexcept
 {
     if (this == &other)
         return *this;
-    std::error_code ignored;
-    remove(invalid_handle(), ignored);
+    give_up();
+    take(other);
+    return *this;
+}
+
+named_entry::~named_entry()
+{
+    give_up();
+}
+
+void named_entry::take(named_entry& other) noexcept
+{
     path_ = std::move(other.path_);
     other.path_.clear();
     mark_ = other.mark_;
@@ -39,11 +46,12 @@ named_entry& named_entry::operator=(named_entry&& other) noexcept
     damage_ = other.damage_;
     when_ = other.when_;
     armed_ = std::exchange(other.armed_, false);
+    ours_ = std::exchange(other.ours_, false);
     removed_ = other.removed_;
-    return *this;
+    failed_ = other.failed_;
 }
 
-named_entry::~named_entry()
+void named_entry::give_up() noexcept
 {
     std::error_code ignored;
     remove(invalid_handle(), ignored);
@@ -52,16 +60,30 @@ named_entry::~named_entry()
 void named_entry::remove(native_handle_type handle, std::error_code& ec) noexcept
 {
     ec.clear();
-    if (!std::exchange(armed_, false))
+    if (!armed_)
         return;
     if (!registration_.inherited())
     {
-        removed_ = true;
         if (registration_.claim())
             system::remove_file(path_.c_str(), handle, ec);
+        failed_ = bool(ec);
+        if (failed_)
+            return registration_.unclaim();
+        removed_ = true;
     }
+    armed_ = ours_ = false;
     registration_.release();
     lock_ = unique_handle();
+}
+
+void named_entry::remove_now(native_handle_type handle, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (!ours_)
+        return;
+    adopt();
+    armed_ = true;
+    remove(handle, ec);
 }
 
 std::filesystem::path named_entry::keep(native_handle_type handle, std::error_code& ec)

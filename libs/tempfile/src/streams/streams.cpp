@@ -10,6 +10,7 @@
 // hidden visibility and with MSVC.
 #define BOOST_TEMPFILE_INSTANTIATES_STREAMS
 
+#include <boost/tempfile/detail/wide_stream_locale.hpp>
 #include <boost/tempfile/named_temporary_file.hpp>
 #include <boost/tempfile/save_file.hpp>
 #include <boost/tempfile/spooled_temporary_file.hpp>
@@ -38,6 +39,8 @@ std::locale wide_stream_locale()
 
 } // namespace detail
 
+template class BOOST_TEMPFILE_DECL basic_temporary_stream<char>;
+template class BOOST_TEMPFILE_DECL basic_temporary_stream<wchar_t>;
 template class BOOST_TEMPFILE_DECL basic_temporary_file<char>;
 template class BOOST_TEMPFILE_DECL basic_temporary_file<wchar_t>;
 template class BOOST_TEMPFILE_DECL basic_named_temporary_file<char>;
