@@ -8,7 +8,7 @@
 #include <boost/tempfile/cleanup.hpp>
 
 #include "registry.hpp"
-#include "../removal/tree_in_handler.hpp"
+#include "../removal/handler_removal.hpp"
 
 #include <boost/tempfile/detail/process.hpp>
 #include <boost/throw_exception.hpp>

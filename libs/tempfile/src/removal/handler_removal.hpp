@@ -5,8 +5,8 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-#ifndef BOOST_TEMPFILE_SRC_TREE_IN_HANDLER_HPP
-#define BOOST_TEMPFILE_SRC_TREE_IN_HANDLER_HPP
+#ifndef BOOST_TEMPFILE_SRC_HANDLER_REMOVAL_HPP
+#define BOOST_TEMPFILE_SRC_HANDLER_REMOVAL_HPP
 
 #include "../system/system.hpp"
 

@@ -5,7 +5,7 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-#include "tree_in_handler.hpp"
+#include "handler_removal.hpp"
 
 #include "removal.hpp"
 
