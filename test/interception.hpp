@@ -10,7 +10,7 @@
 
 // Makes calls of the system layer fail, and time pass at once.
 
-#include "removal/removal.hpp"
+#include "removal/retry_schedule.hpp"
 #include "system/system.hpp"
 
 #include <atomic>

@@ -9,7 +9,7 @@
 
 #include "../creation/creation.hpp"
 #include "../system/error.hpp"
-#include "../removal/removal.hpp"
+#include "../removal/tree_removal.hpp"
 #include "../creation/tempdir.hpp"
 
 #include <algorithm>

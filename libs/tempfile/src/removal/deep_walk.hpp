@@ -23,13 +23,13 @@ namespace detail
 
 // Walks the tree at one entry holding two handles, by `..` on the way up. Where the way up does not lead to the
 // directory it came down from, because somebody moved one, it ends there.
-class climb
+class deep_walk
 {
 public:
-    climb(worker& w, node& above, native_char const* name) : worker_(w), above_(above), top_(name) {}
-    climb(climb const&) = delete;
-    climb& operator=(climb const&) = delete;
-    ~climb()
+    deep_walk(walker& w, tree_node& above, native_char const* name) : walker_(w), above_(above), top_(name) {}
+    deep_walk(deep_walk const&) = delete;
+    deep_walk& operator=(deep_walk const&) = delete;
+    ~deep_walk()
     {
         if (current_)
             system::close_directory(current_);
@@ -44,25 +44,25 @@ private:
     {
         system::directory_identity identity; // of the directory that the level below is in
         native_string name;                  // of the level below, in it
-        names stayed;                        // the names in it that did
+        names kept;                          // the names in it that did
     };
 
     bool walk();
     bool list();
     bool enter(native_char const* name);
     bool go_up();
-    void remove_other(native_char const* name);
+    void unlink_entry(native_char const* name);
     void remove(system::directory const& parent, native_string const& name);
     void remove_granted(system::directory const& parent, native_char const* name, std::error_code&) noexcept;
     static void check_way_up(system::directory const& child, std::error_code&) noexcept;
     void fail(native_char const* name, std::error_code const&);
-    bool has_stayed(native_char const* name) const noexcept;
+    bool is_kept(native_char const* name) const noexcept;
 
-    worker& worker_;
-    node& above_;
+    walker& walker_;
+    tree_node& above_;
     native_string const top_;
     system::directory current_;
-    names stayed_; // in the current directory
+    names kept_; // in the current directory
     std::deque<level> way_;
     bool entered_ = false;
 };

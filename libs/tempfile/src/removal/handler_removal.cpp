@@ -7,7 +7,7 @@
 
 #include "handler_removal.hpp"
 
-#include "removal.hpp"
+#include "moved_names.hpp"
 
 namespace boost
 {

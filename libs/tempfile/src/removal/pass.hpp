@@ -8,16 +8,15 @@
 #ifndef BOOST_TEMPFILE_SRC_PASS_HPP
 #define BOOST_TEMPFILE_SRC_PASS_HPP
 
-// What the threads of one pass share.
-
+#include "first_failure.hpp"
+#include "job_queue.hpp"
+#include "moved_names.hpp"
 #include "tree_node.hpp"
 
 #include <boost/tempfile/remove_all.hpp>
 
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
-#include <new>
+#include <cstdint>
 #include <thread>
 #include <vector>
 
@@ -29,57 +28,27 @@ namespace detail
 {
 
 constexpr unsigned most_levels = 8;
-constexpr std::size_t most_moved = 64; // names of moved directories that are remembered; the others are found
 
-// A directory to enter; without a name, one whose listing to share. Counts as a user of `where`.
-struct job
+// What the threads share that walk a tree once.
+struct pass
 {
-    node* where;
-    native_string name;
-};
-
-// What the threads of one pass share.
-struct shared_state
-{
-    shared_state(node& top, remove_options const& how, std::uintmax_t before)
+    pass(tree_node& top, remove_options const& how, std::uintmax_t removed_before)
         : root(top), options(how), crossing(how.cross_mounts ? system::mounts::cross : system::mounts::stay_out),
-          removed(before)
+          removed(removed_before)
     {
     }
 
-    // For one more job, without an allocation that could fail.
-    bool has_room() noexcept
-    try
-    {
-        jobs.reserve(most_moved);
-        return jobs.size() != jobs.capacity();
-    }
-    catch (std::bad_alloc const&)
-    {
-        return false;
-    }
-
-    node& root;
+    tree_node& root;
     remove_options const& options;
     system::mounts const crossing;
 
-    std::atomic<std::uintmax_t> removed;
-    std::atomic<unsigned> levels{most_levels};
-    std::atomic<bool> stop{false}; // the observer threw
+    std::atomic<std::uintmax_t> removed;       // entries
+    std::atomic<unsigned> levels{most_levels}; // that are held open
+    std::atomic<bool> stop{false};             // the observer threw
 
-    std::mutex failing;
-    std::error_code first;
-    native_string first_path;
-    bool passing = false; // something that failed may go yet
-    native_string moved_prefix;
-    std::uintmax_t moved = 0;
-
-    std::mutex working;
-    std::condition_variable change;
-    std::vector<job> jobs;
-    unsigned active = 1;        // threads that have work
-    bool single = false;        // out of handles: only the calling thread goes on
-    std::atomic<int> hungry{0}; // threads without work less jobs
+    first_failure failure;
+    moved_names names;
+    job_queue jobs;
     std::vector<std::thread> helpers;
 };
 

@@ -8,7 +8,7 @@
 #include <boost/tempfile/remove_all.hpp>
 
 #include "../system/error.hpp"
-#include "removal.hpp"
+#include "tree_removal.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -5,12 +5,15 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
+// How one thread lets others help, and how many handles and threads there may be.
+
 #include "walker.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
-#include <new>
-#include <utility>
+#include <string>
+#include <thread>
 
 namespace boost
 {
@@ -24,6 +27,7 @@ namespace
 
 constexpr std::size_t most_handles = 32;
 constexpr std::uintmax_t worth_threads = 128; // entries: starting a thread costs about as much as removing thirty
+constexpr std::chrono::milliseconds between_reports{50};
 
 struct handle_budget
 {
@@ -42,10 +46,10 @@ handle_budget budget() noexcept
 
 // Gives some of this thread's work to one that has none: the shallowest directory, as it will have most in it, or else
 // a part in a long listing.
-void worker::share() noexcept
+void walker::share() noexcept
 {
     bool const worth = !alone_ && seen_ >= worth_threads;
-    if (!worth && shared_.hungry.load(std::memory_order_relaxed) <= 0)
+    if (!worth && !pass_.jobs.is_hungry())
         return;
     for (unsigned i = 0; i != top_; ++i)
     {
@@ -55,7 +59,7 @@ void worker::share() noexcept
         if (worth)
             return start_helpers();
         native_char const* const name = reinterpret_cast<native_char*>(buffer(i)) + f.next;
-        if (give(*f.where, name))
+        if (pass_.jobs.push(*f.where, name))
             f.next += std::char_traits<native_char>::length(name) + 1;
         return;
     }
@@ -65,98 +69,56 @@ void worker::share() noexcept
     if (worth)
         return start_helpers();
     static native_char const nothing = native_char();
-    (void)give(*f.where, &nothing);
+    (void)pass_.jobs.push(*f.where, &nothing);
 }
 
-bool worker::give(node& where, native_char const* name) noexcept
-try
+// False when no job can come any more. Meanwhile the calling thread goes on reporting.
+bool walker::next_job(removal_job& next)
 {
-    {
-        std::lock_guard<std::mutex> lock(shared_.working);
-        if (!shared_.has_room())
-            return false;
-        shared_.jobs.push_back(job{&where, name});
-        shared_.hungry.fetch_sub(1);
-        where.users.fetch_add(1);
-    }
-    shared_.change.notify_one();
-    return true;
-}
-catch (std::bad_alloc const&)
-{
-    return false;
-}
-
-// The next job; false when none can come any more.
-bool worker::take(job& next)
-{
-    flush();
-    std::unique_lock<std::mutex> lock(shared_.working);
-    if (working_)
-        --shared_.active;
+    add_removed();
+    pass_.jobs.stop_working(working_);
     working_ = false;
-    shared_.hungry.fetch_add(1);
-    while (!shared_.jobs.empty() || shared_.active != 0)
+    bool const reports = role_ == job_queue::role::caller && pass_.options.observer;
+    for (;;)
     {
-        if (shared_.single && !calling_)
-            break;
-        if (!shared_.jobs.empty())
-        {
-            next = std::move(shared_.jobs.back());
-            shared_.jobs.pop_back(); // one thread less is hungry, and one job less there
-            ++shared_.active;
-            return working_ = true;
-        }
-        if (!calling_ || !shared_.options.observer || shared_.stop)
-        {
-            shared_.change.wait(lock);
-            continue;
-        }
-        shared_.change.wait_for(lock, std::chrono::milliseconds(50));
-        lock.unlock();
+        auto const patience = reports && !pass_.stop ? between_reports : between_reports.zero();
+        job_queue::outcome const found = pass_.jobs.take(next, role_, patience);
+        if (found != job_queue::outcome::nothing_yet)
+            return working_ = found == job_queue::outcome::job;
         report();
-        lock.lock();
     }
-    shared_.hungry.fetch_sub(1);
-    lock.unlock();
-    shared_.change.notify_all();
-    return false;
 }
 
-void worker::start_helpers() noexcept
+void walker::start_helpers() noexcept
 try
 {
     alone_ = true;
-    limit_handles();
-    unsigned const asked = shared_.options.threads;
+    limit_levels();
+    unsigned const asked = pass_.options.threads;
     unsigned const wanted = asked != 0 ? asked : std::thread::hardware_concurrency();
     unsigned const threads = (std::min)(wanted, budget().threads);
-    shared_state& shared = shared_;
+    pass& shared = pass_;
     system::signals_blocked const blocked;
     for (unsigned i = 1; i < threads; ++i)
-        shared_.helpers.emplace_back([&shared] { worker(shared, false).work(); });
+        shared.helpers.emplace_back([&shared] { walker(shared, job_queue::role::helper).work(); });
 }
 catch (std::exception const&)
 {
     // those that were started help
 }
 
-void worker::limit_handles() noexcept
+void walker::limit_levels() noexcept
 {
-    limited_ = true;
+    levels_limited_ = true;
     unsigned const levels = budget().levels;
-    if (levels < shared_.levels)
-        shared_.levels = levels;
+    if (levels < pass_.levels)
+        pass_.levels = levels;
 }
 
-void worker::drop_helpers() noexcept
+void walker::dismiss_helpers() noexcept
 {
     alone_ = true;
-    {
-        std::lock_guard<std::mutex> lock(shared_.working);
-        shared_.single = true;
-    }
-    shared_.change.notify_all();
+    pass_.jobs.dismiss_helpers();
 }
 
 } // namespace detail

@@ -9,7 +9,7 @@
 
 #include "../creation/creation.hpp"
 #include "../system/error.hpp"
-#include "removal.hpp"
+#include "tree_removal.hpp"
 
 #include <new>
 

@@ -20,30 +20,31 @@ namespace tempfile
 namespace detail
 {
 
-// A directory that is being emptied.
-struct node
+// An open directory that is being emptied.
+struct tree_node
 {
-    node(node* above, system::directory const& handle) noexcept
+    tree_node(tree_node* above, system::directory const& handle) noexcept
         : parent(above), opened(handle), depth(above == nullptr ? 0 : above->depth + 1)
     {
     }
 
-    node* const parent; // null: the root
+    tree_node* const parent; // null: the root
     system::directory opened;
     native_string name; // the root's is its path
     unsigned const depth;
-    unsigned rounds = 0;
-    std::mutex listing; // and what follows a refusal
-    bool asked = false;
-    bool granted = false;
-    bool guess = true; // that a listing which was not cut off is complete
 
-    // Those who list it, the directories in it that are open, and the jobs that name one in it: the last one removes
-    // it.
+    std::mutex lock; // of the listing, and of what follows a refusal
+    unsigned listings = 0;
+    bool asked_for_access = false;
+    bool has_access = false;
+    bool assume_complete = true; // a listing that left room in the buffer was the last
+
+    // The threads that list it, its subdirectories that are open, and the jobs that name one in it. The last user
+    // removes it.
     std::atomic<unsigned> users{1};
-    std::atomic<bool> listed{false}; // to the end
-    std::atomic<bool> stayed{false}; // something in it did
-    std::atomic<bool> again{false};  // something came into it
+    std::atomic<bool> listed{false};       // to the end
+    std::atomic<bool> kept{false};         // something in it could not be removed
+    std::atomic<bool> has_arrivals{false}; // a directory was moved into it behind the listing
 };
 
 inline native_string joined(native_string path, native_char const* name)
@@ -52,7 +53,7 @@ inline native_string joined(native_string path, native_char const* name)
     return path += name;
 }
 
-inline native_string path_of(node const& n)
+inline native_string path_of(tree_node const& n)
 {
     return n.parent == nullptr ? n.name : joined(path_of(*n.parent), n.name.c_str());
 }

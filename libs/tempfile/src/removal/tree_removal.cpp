@@ -22,14 +22,14 @@
 // 6. What cannot go just now is left, and so are the directories above it. After the pass the rest is walked again,
 //    with growing pauses, until the deadline has passed without progress: one deadline, however many there are.
 
-#include "removal.hpp"
+#include "tree_removal.hpp"
 
 #include "pass.hpp"
+#include "retry_schedule.hpp"
+#include "root.hpp"
 #include "walker.hpp"
 
-#include <algorithm>
 #include <exception>
-#include <thread>
 #include <utility>
 
 namespace boost
@@ -42,197 +42,74 @@ namespace detail
 namespace
 {
 
-bool out_of_handles(std::error_code const& ec) noexcept
-{
-    return is(ec, std::errc::too_many_files_open) || is(ec, std::errc::too_many_files_open_in_system);
-}
-
-// ---- time ----------------------------------------------------------------------------------------------------------
-
-std::chrono::microseconds steady_now() noexcept
-{
-    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch());
-}
-
-void spend(std::chrono::microseconds pause)
-{
-    std::this_thread::sleep_for(pause);
-}
-
-constexpr retry_clock steady_clock{&steady_now, &spend};
-
-// ---- passes --------------------------------------------------------------------------------------------------------
-
 // The removal of one tree: opening its root, and as many passes as it takes.
-class removal
+class tree_removal
 {
 public:
-    removal(
-        native_string const& path, system::directory_identity const* expected, remove_options const& options) noexcept
-        : path_(path), expected_(expected), options_(options)
+    tree_removal(native_string const& path, file_identity const* expected, remove_options const& options) noexcept
+        : path_(path), options_(options), root_(path, expected)
     {
     }
-    removal(removal const&) = delete;
-    removal& operator=(removal const&) = delete;
-    ~removal() { close(); }
+    tree_removal(tree_removal const&) = delete;
+    tree_removal& operator=(tree_removal const&) = delete;
 
     std::uintmax_t run(native_string& where, std::error_code& ec);
 
 private:
     void try_once();
-    bool open_root();
-    bool is_expected(system::directory_status const&) noexcept;
-    bool remove_unopened();
-    void remove_other();
-    void pass();
-    void close() noexcept
-    {
-        if (root_)
-            system::close_directory(root_);
-    }
+    void walk_once();
 
     native_string const& path_;
-    system::directory_identity const* const expected_;
     remove_options const& options_;
-    system::directory root_;
+    root_directory root_;
     bool listed_before_ = false;
-    std::uintmax_t removed_ = 0;
-    std::error_code error_;
+    std::uintmax_t removed_ = 0; // the root's own removal apart
+    std::error_code error_;      // of the last attempt
     native_string where_;
-    bool passing_ = false;
+    bool transient_ = false;
 };
 
-std::uintmax_t removal::run(native_string& where, std::error_code& ec)
+std::uintmax_t tree_removal::run(native_string& where, std::error_code& ec)
 {
-    using std::chrono::microseconds;
-    constexpr microseconds shortest{1000}, longest{100000};
-    retry_clock const& clock = *installed_retry_clock.load(std::memory_order_relaxed);
-    microseconds pause = shortest, since{};
-    std::uintmax_t before = 0;
-    for (bool first = true;; first = false)
-    {
+    retry_schedule schedule(options_.deadline);
+    do
         try_once();
-        if (!error_ || !passing_)
-            break;
-        microseconds const now = clock.now();
-        if (first || removed_ != before)
-        {
-            since = now;
-            pause = shortest;
-            before = removed_;
-        }
-        // In its own unit: a deadline of milliseconds::max() has more microseconds than there are.
-        if (std::chrono::duration_cast<std::chrono::milliseconds>(now - since) >= options_.deadline)
-            break;
-        // Jitter keeps two that remove the same tree out of step.
-        clock.wait(pause + pause * (now.count() % 8) / 16);
-        pause = (std::min)(pause * 2, longest);
-    }
+    while (error_ && transient_ && schedule.wait_for_next(removed_));
+    std::uintmax_t const removed = removed_ + root_.removed();
     if (options_.observer)
-        options_.observer(removed_);
+        options_.observer(removed);
     ec = error_;
     where = std::move(where_);
-    return removed_;
+    return removed;
 }
 
-void removal::try_once()
+void tree_removal::try_once()
 {
     error_.clear();
-    passing_ = false;
-    if (root_ || open_root())
-        pass();
+    transient_ = false;
+    if (!root_.is_open())
+        root_.open(error_);
+    if (root_.is_open())
+        walk_once();
     else if (error_)
     {
-        passing_ = system::may_pass(system::directory{}, path_.c_str(), error_);
+        transient_ = system::may_pass(system::directory{}, path_.c_str(), error_);
         where_ = path_;
     }
 }
 
-// Neither open nor an error: there is nothing to do any more.
-bool removal::open_root()
+void tree_removal::walk_once()
 {
-    system::directory const none;
-    auto const open = [&] { root_ = system::open_directory(none, path_.c_str(), system::mounts::cross, error_); };
-    open();
-    if (error_ && (is(error_, std::errc::permission_denied) || out_of_handles(error_)))
-    {
-        bool const denied = is(error_, std::errc::permission_denied);
-        if (remove_unopened())
-            return false;
-        if (denied)
-            root_ = system::open_denied_directory(none, path_.c_str(), system::mounts::cross, expected_, error_);
-    }
-    if (error_ && is(error_, std::errc::not_a_directory))
-        remove_other();
-    if (error_ && is(error_, std::errc::no_such_file_or_directory))
-        error_.clear();
-    if (root_ && expected_ != nullptr)
-    {
-        system::directory_status const found = system::identify_directory(root_, error_);
-        if (error_ || !is_expected(found))
-            close();
-    }
-    return bool(root_);
-}
-
-// Another directory than the one that is meant is none of ours, which is no error, unless it is mounted on ours.
-bool removal::is_expected(system::directory_status const& found) noexcept
-{
-    if (found.identity == *expected_)
-        return true;
-    error_.clear();
-    if (found.mounted_on)
-        error_ = std::make_error_code(std::errc::device_or_resource_busy);
-    return false;
-}
-
-// An empty directory need not be opened, nor must what is none. Whether there is nothing left to open.
-bool removal::remove_unopened()
-{
-    std::error_code ec;
-    if (expected_ != nullptr)
-    {
-        system::directory_status const found = system::identify_directory(path_.c_str(), ec);
-        if (!ec && !is_expected(found))
-            return true;
-    }
-    if (!ec)
-        system::remove_directory(system::directory{}, path_.c_str(), system::directory{}, ec);
-    if (is(ec, std::errc::not_a_directory))
-    {
-        remove_other();
-        return true;
-    }
-    if (ec && !is(ec, std::errc::no_such_file_or_directory))
-        return false;
-    removed_ += !ec;
-    error_.clear();
-    return true;
-}
-
-void removal::remove_other()
-{
-    error_.clear();
-    if (expected_ != nullptr)
-        return;
-    system::remove_entry(system::directory{}, path_.c_str(), error_);
-    removed_ += !error_;
-    if (is(error_, std::errc::not_a_directory)) // below a file, where nothing can be
-        error_.clear();
-}
-
-void removal::pass()
-{
-    node root(nullptr, root_);
+    tree_node root(nullptr, root_.directory());
     root.name = path_;
-    shared_state shared(root, options_, removed_);
+    pass shared(root, options_, removed_);
     if (std::exchange(listed_before_, true))
-        system::rewind_directory(root_, error_);
+        system::rewind_directory(root_.directory(), error_);
     if (error_)
         return;
     std::exception_ptr thrown;
     {
-        worker calling(shared, true);
+        walker calling(shared, job_queue::role::caller);
         calling.start_with(root);
         try
         {
@@ -247,22 +124,21 @@ void removal::pass()
     }
     for (std::thread& helper : shared.helpers)
         helper.join();
+    root_.directory() = root.opened; // with the state of its listing
     removed_ = shared.removed;
-    error_ = shared.first;
-    where_ = std::move(shared.first_path);
-    passing_ = shared.passing;
+    error_ = shared.failure.code();
+    where_ = std::move(shared.failure.path());
+    transient_ = shared.failure.any_transient();
     if (thrown)
         std::rethrow_exception(thrown);
 }
 
 } // namespace
 
-std::atomic<retry_clock const*> installed_retry_clock{&steady_clock};
-
-std::uintmax_t remove_tree(native_string const& path, system::directory_identity const* expected,
-    remove_options const& options, native_string& where, std::error_code& ec)
+std::uintmax_t remove_tree(native_string const& path, file_identity const* expected, remove_options const& options,
+    native_string& where, std::error_code& ec)
 {
-    return removal(path, expected, options).run(where, ec);
+    return tree_removal(path, expected, options).run(where, ec);
 }
 
 } // namespace detail

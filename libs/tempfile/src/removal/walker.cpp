@@ -7,8 +7,8 @@
 
 #include "walker.hpp"
 
-#include "deep_walk.hpp"
-
+#include <new>
+#include <string>
 #include <utility>
 
 namespace boost
@@ -21,51 +21,42 @@ namespace detail
 namespace
 {
 
-constexpr unsigned most_rounds = 8; // listings of one directory to which somebody adds entries, in one pass
-
-bool out_of_handles(std::error_code const& ec) noexcept
-{
-    return is(ec, std::errc::too_many_files_open) || is(ec, std::errc::too_many_files_open_in_system);
-}
+constexpr unsigned most_listings = 9; // of one directory in one pass, while somebody adds entries to it
 
 } // namespace
 
-void worker::work()
+// ---- the walk ------------------------------------------------------------------------------------------------------
+
+void walker::work()
 {
     for (;;)
     {
         while (top_ != 0)
             step();
-        job next{nullptr, {}};
-        if (!take(next))
+        removal_job next;
+        if (!next_job(next))
             return;
         if (next.name.empty())
         {
             push(*next.where); // the job's use of it becomes the frame's
             continue;
         }
-        if (shared_.stop)
-            next.where->stayed = true;
+        if (pass_.stop)
+            next.where->kept = true;
         else
             enter(*next.where, next.name.c_str());
         release(next.where);
     }
 }
 
-void worker::push(node& n) noexcept
-{
-    frames_[top_] = frame{};
-    frames_[top_++].where = &n;
-}
-
 // The calling thread's observer may throw out of here; everything is as it was then, and the next step goes on.
-void worker::step()
+void walker::step()
 {
     frame& f = frames_[top_ - 1];
-    if (shared_.stop)
+    if (pass_.stop)
     {
-        f.where->stayed = true;
-        leave();
+        f.where->kept = true;
+        pop();
     }
     else if (f.next != f.end)
     {
@@ -76,43 +67,43 @@ void worker::step()
     }
     else if (f.more && !f.where->listed)
     {
-        fill(f);
-        flush();
+        list_some(f);
+        add_removed();
         report();
     }
     else
-        leave();
+        pop();
 }
 
-// Removes what is no directory of the next piece of the listing, and keeps the names of the directories: in the
-// buffer, behind the entries that were decoded already, each of which took up more room than its name.
-void worker::fill(frame& f)
+// Unlinks what is no directory of the next piece of the listing, and keeps the names of the directories: in the buffer,
+// behind the entries that were decoded already, each of which took up more room than its name.
+void walker::list_some(frame& f)
 {
-    node& n = *f.where;
+    tree_node& n = *f.where;
     char* const raw = buffer(top_ - 1);
     native_char* const names = reinterpret_cast<native_char*>(raw);
     std::error_code ec;
     std::size_t used = 0;
     {
-        std::lock_guard<std::mutex> lock(n.listing);
+        std::lock_guard<std::mutex> const locked(n.lock);
         if (raw == nullptr)
             ec = std::make_error_code(std::errc::not_enough_memory);
         else if (!n.listed)
-            used = system::list_directory(n.opened, raw, buffer_size, ec);
+            used = system::list_directory(n.opened, raw, listing_buffer_size, ec);
         if (used == 0)
             n.listed = true;
     }
     if (ec)
-        fail(n, nullptr, ec);
+        fail(n, ec);
     f.next = f.end = 0;
-    f.more = used != 0 && (!n.guess || !system::probably_complete(used, buffer_size));
+    f.more = used != 0 && (!n.assume_complete || !system::probably_complete(used, listing_buffer_size));
 
     std::size_t offset = 0;
     system::directory_entry entry;
     while (system::next_entry(raw, used, offset, entry))
     {
         ++seen_;
-        if (entry.kind == system::entry_kind::directory || remove_other(n, entry.name))
+        if (entry.kind == system::entry_kind::directory || unlink_entry(n, entry.name))
         {
             std::char_traits<native_char>::move(names + f.end, entry.name, entry.size);
             names[f.end + entry.size] = native_char();
@@ -122,18 +113,114 @@ void worker::fill(frame& f)
     }
 }
 
-void worker::leave() noexcept
+void walker::push(tree_node& n) noexcept
+{
+    frames_[top_] = frame{};
+    frames_[top_++].where = &n;
+}
+
+void walker::pop() noexcept
 {
     --top_;
     release(frames_[top_].where);
 }
 
-// The last user of a directory removes it, and so stops using the one above.
-void worker::release(node* n) noexcept
+void walker::enter(tree_node& parent, native_char const* name) noexcept
+{
+    if (parent.depth + 1 >= pass_.levels)
+        return move_up(parent, name);
+    if (parent.depth == 1 && !levels_limited_)
+        limit_levels();
+    std::error_code ec;
+    system::directory opened = open(parent, name, ec);
+    if (opened)
+        return enter_opened(parent, name, opened);
+    if (!ec)
+        return;
+    if (ec == std::errc::not_a_directory) // somebody put something else in its place
+    {
+        if (unlink_entry(parent, name))
+            fail(parent, name, std::make_error_code(std::errc::is_a_directory));
+        return;
+    }
+    if (out_of_handles(ec))
+    {
+        dismiss_helpers();
+        if (parent.depth != 0)
+            return move_up(parent, name); // until those above it are closed
+    }
+    fail(parent, name, ec);
+}
+
+void walker::enter_opened(tree_node& parent, native_char const* name, system::directory& opened) noexcept
+{
+    tree_node* child = nullptr;
+    try
+    {
+        std::unique_ptr<tree_node> made(new tree_node(&parent, opened));
+        made->name = name;
+        child = made.release();
+    }
+    catch (std::bad_alloc const&)
+    {
+        system::close_directory(opened);
+        return fail(parent, name, std::make_error_code(std::errc::not_enough_memory));
+    }
+    parent.users.fetch_add(1);
+    push(*child);
+}
+
+// An empty handle without an error: the entry has been removed.
+system::directory walker::open(tree_node& parent, native_char const* name, std::error_code& ec) noexcept
+{
+    system::directory opened = system::open_directory(parent.opened, name, pass_.crossing, ec);
+    if (ec != std::errc::permission_denied)
+        return opened;
+    if (grant(parent))
+    {
+        opened = system::open_directory(parent.opened, name, pass_.crossing, ec);
+        if (ec != std::errc::permission_denied)
+            return opened;
+    }
+    return open_denied(parent, name, ec);
+}
+
+// An empty directory need not be opened.
+system::directory walker::open_denied(tree_node& parent, native_char const* name, std::error_code& ec) noexcept
+{
+    system::remove_directory(parent.opened, name, system::directory{}, ec);
+    removed_ += !ec;
+    if (!ec || ec == std::errc::no_such_file_or_directory || ec == std::errc::not_a_directory)
+        return system::directory{};
+    return system::open_denied_directory(parent.opened, name, pass_.crossing, ec);
+}
+
+// Unlinks a non-directory. Returns true if it is a directory.
+bool walker::unlink_entry(tree_node& n, native_char const* name) noexcept
+{
+    std::error_code ec;
+    system::remove_entry(n.opened, name, ec);
+    if (ec == std::errc::permission_denied && grant(n))
+        system::remove_entry(n.opened, name, ec);
+    if (!ec)
+    {
+        ++removed_;
+        return false;
+    }
+    if (ec == std::errc::is_a_directory)
+        return true;
+    fail(n, name, ec);
+    return false;
+}
+
+// ---- directories that are emptied ----------------------------------------------------------------------------------
+
+// The last user of a directory removes it, and is then one user less of the one above.
+void walker::release(tree_node* n) noexcept
 {
     while (n != nullptr && n->users.fetch_sub(1) == 1 && finish(*n))
     {
-        node* const parent = n->parent;
+        tree_node* const parent = n->parent;
         if (parent != nullptr)
         {
             system::close_directory(n->opened);
@@ -143,241 +230,140 @@ void worker::release(node* n) noexcept
     }
 }
 
-// Whether the directory is done with, be it gone or not.
-bool worker::finish(node& n) noexcept
+// False if the directory must be listed further.
+bool walker::finish(tree_node& n) noexcept
 {
-    if (n.stayed)
-        return stay(n);
-    system::directory const none;
     std::error_code ec;
-    auto const remove = [&]
-    { system::remove_directory(n.parent == nullptr ? none : n.parent->opened, n.name.c_str(), n.opened, ec); };
-    remove();
-    if (ec && is(ec, std::errc::permission_denied) && grant(n.parent == nullptr ? n : *n.parent))
-        remove();
-    // The root is looked up through itself, which takes the permission to search it.
-    if (ec && is(ec, std::errc::permission_denied) && n.parent == nullptr && has_its_path(n))
-        system::remove_directory(none, n.name.c_str(), none, ec);
-    if (!ec || is(ec, std::errc::no_such_file_or_directory))
+    if (!n.kept)
     {
-        removed_ += !ec;
-        return true;
-    }
-    if (!n.listed) // there may be more to come after all
-    {
-        n.guess = false;
-        resume(n);
-        return false;
-    }
-    if (is(ec, std::errc::directory_not_empty))
-    {
-        if (n.again.exchange(false) || n.rounds++ < most_rounds)
+        remove_directory(n, ec);
+        if (!ec || ec == std::errc::no_such_file_or_directory)
         {
-            list_again(n);
-            return false;
+            removed_ += !ec;
+            return true;
         }
     }
-    if (n.parent == nullptr)
-        fail(n, nullptr, ec);
-    else
-        fail(*n.parent, n.name.c_str(), ec);
+    if (!n.listed && !pass_.stop) // there may be more to come after all
+    {
+        n.assume_complete = n.assume_complete && n.kept;
+        return list_more(n), false;
+    }
+    bool const has_arrivals = n.has_arrivals.exchange(false) && !pass_.stop;
+    bool const others_add = ec == std::errc::directory_not_empty && ++n.listings < most_listings;
+    if (has_arrivals || others_add)
+        return list_again(n), false;
+    if (!n.kept)
+        fail(n, ec);
+    if (n.parent != nullptr)
+        n.parent->kept = true;
     return true;
 }
 
+void walker::remove_directory(tree_node& n, std::error_code& ec) noexcept
+{
+    system::directory const none;
+    system::directory const& parent = n.parent == nullptr ? none : n.parent->opened;
+    system::remove_directory(parent, n.name.c_str(), n.opened, ec);
+    if (ec == std::errc::permission_denied && grant(n.parent == nullptr ? n : *n.parent))
+        system::remove_directory(parent, n.name.c_str(), n.opened, ec);
+    // The root is looked up through itself, which takes the permission to search it.
+    if (ec == std::errc::permission_denied && n.parent == nullptr && has_its_path(n))
+        system::remove_directory(none, n.name.c_str(), none, ec);
+}
+
 // Whether the root's path still leads to it.
-bool worker::has_its_path(node const& root) noexcept
+bool walker::has_its_path(tree_node const& root) noexcept
 {
     std::error_code ec;
     system::directory_identity const opened = system::identify_directory(root.opened, ec).identity;
     return !ec && system::identify_directory(root.name.c_str(), ec).identity == opened && !ec;
 }
 
-bool worker::stay(node& n) noexcept
-{
-    if (!shared_.stop)
-    {
-        if (!n.listed)
-        {
-            resume(n);
-            return false;
-        }
-        if (n.again.exchange(false))
-        {
-            list_again(n);
-            return false;
-        }
-    }
-    if (n.parent != nullptr)
-        n.parent->stayed = true;
-    return true;
-}
-
-void worker::resume(node& n) noexcept
+void walker::list_more(tree_node& n) noexcept
 {
     n.users = 1;
     push(n);
 }
 
-void worker::list_again(node& n) noexcept
+void walker::list_again(tree_node& n) noexcept
 {
     std::error_code ec;
     system::rewind_directory(n.opened, ec);
     n.listed = bool(ec);
     if (ec)
-        fail(n, nullptr, ec);
-    resume(n);
-}
-
-// Whether it turns out to be a directory.
-bool worker::remove_other(node& n, native_char const* name) noexcept
-{
-    std::error_code ec;
-    system::remove_entry(n.opened, name, ec);
-    if (ec && is(ec, std::errc::permission_denied) && grant(n))
-        system::remove_entry(n.opened, name, ec);
-    if (!ec)
-    {
-        ++removed_;
-        return false;
-    }
-    if (is(ec, std::errc::is_a_directory))
-        return true;
-    fail(n, name, ec);
-    return false;
-}
-
-void worker::enter(node& parent, native_char const* name) noexcept
-{
-    if (parent.depth + 1 >= shared_.levels)
-        return move_up(parent, name);
-    if (parent.depth == 1 && !limited_)
-        limit_handles();
-    std::error_code ec;
-    system::directory opened = open(parent, name, ec);
-    if (opened)
-    {
-        node* child = nullptr;
-        try
-        {
-            std::unique_ptr<node> made(new node(&parent, opened));
-            made->name = name;
-            child = made.release();
-        }
-        catch (std::bad_alloc const&)
-        {
-            system::close_directory(opened);
-            return fail(parent, name, std::make_error_code(std::errc::not_enough_memory));
-        }
-        parent.users.fetch_add(1);
-        return push(*child);
-    }
-    if (!ec)
-        return;
-    if (is(ec, std::errc::not_a_directory)) // somebody put something else in its place
-    {
-        if (remove_other(parent, name))
-            fail(parent, name, std::make_error_code(std::errc::is_a_directory));
-        return;
-    }
-    if (out_of_handles(ec))
-    {
-        drop_helpers();
-        if (parent.depth != 0)
-            return move_up(parent, name); // until those above it are closed
-    }
-    fail(parent, name, ec);
-}
-
-// Neither a directory nor an error: there is nothing left to open.
-system::directory worker::open(node& parent, native_char const* name, std::error_code& ec) noexcept
-{
-    system::directory opened = system::open_directory(parent.opened, name, shared_.crossing, ec);
-    if (!ec || !is(ec, std::errc::permission_denied))
-        return opened;
-    if (grant(parent))
-    {
-        opened = system::open_directory(parent.opened, name, shared_.crossing, ec);
-        if (!ec || !is(ec, std::errc::permission_denied))
-            return opened;
-    }
-    return open_denied(parent, name, ec);
-}
-
-// An empty directory need not be opened.
-system::directory worker::open_denied(node& parent, native_char const* name, std::error_code& ec) noexcept
-{
-    system::remove_directory(parent.opened, name, system::directory{}, ec);
-    removed_ += !ec;
-    if (!ec || is(ec, std::errc::no_such_file_or_directory) || is(ec, std::errc::not_a_directory))
-        return system::directory{};
-    return system::open_denied_directory(parent.opened, name, shared_.crossing, ec);
-}
-
-// Whether it is worth trying again what was refused in this directory.
-bool worker::grant(node& n) noexcept
-{
-    std::lock_guard<std::mutex> lock(n.listing);
-    if (!n.asked)
-    {
-        std::error_code ec;
-        system::grant_access(n.opened, ec);
-        n.granted = !ec;
-        n.asked = true;
-    }
-    return n.granted;
+        fail(n, ec);
+    list_more(n);
 }
 
 // ---- results -------------------------------------------------------------------------------------------------------
 
+// Grants us access to this directory once. Whether it is worth trying again what was refused in it.
+bool walker::grant(tree_node& n) noexcept
+{
+    std::lock_guard<std::mutex> const locked(n.lock);
+    if (!n.asked_for_access)
+    {
+        std::error_code ec;
+        system::grant_access(n.opened, ec);
+        n.has_access = !ec;
+        n.asked_for_access = true;
+    }
+    return n.has_access;
+}
+
 // Stays where it is for the rest of the pass; null for want of memory.
-char* worker::buffer(unsigned level) noexcept
+char* walker::buffer(unsigned level) noexcept
 {
     if (!buffers_[level])
-        buffers_[level].reset(new (std::nothrow) char[buffer_size]);
+        buffers_[level].reset(new (std::nothrow) char[listing_buffer_size]);
     return buffers_[level].get();
 }
 
-void worker::flush() noexcept
+void walker::add_removed() noexcept
 {
     if (removed_ != 0)
-        shared_.removed.fetch_add(std::exchange(removed_, 0), std::memory_order_relaxed);
+        pass_.removed.fetch_add(std::exchange(removed_, 0), std::memory_order_relaxed);
 }
 
-void worker::report()
+void walker::report()
 {
-    if (!calling_ || !shared_.options.observer || shared_.stop)
+    if (role_ != job_queue::role::caller || !pass_.options.observer || pass_.stop)
         return;
-    std::uintmax_t const removed = shared_.removed.load(std::memory_order_relaxed);
+    std::uintmax_t const removed = pass_.removed.load(std::memory_order_relaxed);
     if (removed != reported_)
-        shared_.options.observer(reported_ = removed);
+        pass_.options.observer(reported_ = removed);
 }
 
-void worker::fail(node& where, native_char const* name, std::error_code const& ec) noexcept
+// The entry `name` of a directory could not be removed; one that is gone is no failure.
+void walker::fail(tree_node& where, native_char const* name, std::error_code const& ec) noexcept
 try
 {
-    if (is(ec, std::errc::no_such_file_or_directory))
-        return;
-    system::directory const none;
-    bool const passing = name != nullptr ? system::may_pass(where.opened, name, ec)
-                                         : system::may_pass(where.parent == nullptr ? none : where.parent->opened,
-                                               where.name.c_str(), ec);
-    native_string path = path_of(where);
-    fail(where, name == nullptr ? std::move(path) : joined(std::move(path), name), passing, ec);
+    if (ec != std::errc::no_such_file_or_directory)
+        fail(where, joined(path_of(where), name), system::may_pass(where.opened, name, ec), ec);
 }
 catch (std::bad_alloc const&)
 {
     fail(where, native_string(), true, ec);
 }
 
-void worker::fail(node& where, native_string&& path, bool passing, std::error_code const& ec) noexcept
+// The directory itself could not be listed or removed.
+void walker::fail(tree_node& n, std::error_code const& ec) noexcept
+try
 {
-    where.stayed = true;
-    std::lock_guard<std::mutex> lock(shared_.failing);
-    shared_.passing = shared_.passing || passing;
-    if (shared_.first)
-        return;
-    shared_.first = ec;
-    shared_.first_path = std::move(path);
+    system::directory const none;
+    bool const transient = system::may_pass(n.parent == nullptr ? none : n.parent->opened, n.name.c_str(), ec);
+    if (ec != std::errc::no_such_file_or_directory)
+        fail(n, path_of(n), transient, ec);
+}
+catch (std::bad_alloc const&)
+{
+    fail(n, native_string(), true, ec);
+}
+
+void walker::fail(tree_node& where, native_string&& path, bool transient, std::error_code const& ec) noexcept
+{
+    where.kept = true;
+    pass_.failure.add(std::move(path), transient, ec);
 }
 
 } // namespace detail
