@@ -187,6 +187,31 @@ BOOST_AUTO_TEST_CASE(anonymous_files_have_no_name)
     }
 }
 
+// Whatever O_TMPFILE is refused with, a file with a name is tried; and what is wrong with the directory is said by that.
+BOOST_AUTO_TEST_CASE(any_refusal_of_o_tmpfile_falls_back_to_a_name)
+{
+    static std::error_code refusal;
+    test::scratch scratch;
+    for (std::error_code const& error : test::every_error())
+    {
+        refusal = error;
+        test::interception const refused([](sys::call_site const& site) noexcept
+            { return site.which == sys::call::open_anonymous ? refusal : std::error_code(); });
+        BOOST_TEST(!create_anonymous(scratch.options()), error.message());
+        tf::options missing;
+        missing.dir = scratch / "missing";
+        BOOST_TEST((create_anonymous(missing) == std::errc::no_such_file_or_directory));
+    }
+    BOOST_TEST(scratch.empty());
+    test::interception const full(
+        [](sys::call_site const& site) noexcept
+        {
+            bool const makes = site.which == sys::call::open_anonymous || site.which == sys::call::create_file;
+            return makes ? std::make_error_code(std::errc::no_space_on_device) : std::error_code();
+        });
+    BOOST_TEST((create_anonymous(scratch.options()) == std::errc::no_space_on_device));
+}
+
 // Promise 6: no failure leaks a handle or a file: every call fails in turn.
 BOOST_AUTO_TEST_CASE(failures_leak_nothing)
 {

@@ -9,6 +9,7 @@
 #define BOOST_TEMPFILE_OPTIONS_HPP
 
 #include <boost/tempfile/config.hpp>
+#include <boost/tempfile/detail/foreign_path.hpp>
 
 #include <filesystem>
 #include <optional>
@@ -46,7 +47,8 @@ struct options
     /// What the name ends with, as it is: no dot is added.
     std::filesystem::path suffix = {};
 
-    /// The directory to create in; empty means gettempdir(). A relative one is resolved when the object is made.
+    /// The directory to create in; empty means gettempdir(). A relative one is made absolute when the object is made, and
+    /// dots and separators that say nothing are left out, as settempdir() does.
     std::filesystem::path dir = {};
 
     /// When a named file is removed. A directory goes with its owner, unless this is removal::never.
@@ -63,6 +65,31 @@ struct options
     /// Whether sweep() may take it once its owner has died without removing it.
     bool sweepable = false;
 };
+
+/** Options for a file or directory that is to be persisted as `target`, or that replaces it: options::dir is the directory
+    of `target`, so that it can be put in place in one step.
+
+    The directory of a path without one is the current directory, `"."`. (`target.parent_path()` is empty then, which as
+    options::dir means gettempdir().)
+
+    @param target A path, relative or absolute, which need not exist. A separator at its end changes nothing.
+
+    @throws std::bad_alloc
+
+    @code
+    boost::tempfile::named_temporary_file f(boost::tempfile::beside("report.txt"));
+    f << "all is well\n";
+    f.persist("report.txt");
+    @endcode
+*/
+BOOST_TEMPFILE_DECL options beside(std::filesystem::path const& target);
+
+/// The same for a path of Boost.Filesystem.
+template<class Path, detail::if_foreign_path<Path> = 0>
+options beside(Path const& target)
+{
+    return tempfile::beside(detail::standard_path(target));
+}
 
 } // namespace tempfile
 } // namespace boost

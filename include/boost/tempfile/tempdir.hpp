@@ -27,9 +27,10 @@ namespace tempfile
     file of its own that is gone again. On POSIX the candidates are the directories that the environment variables
     `TMPDIR`, `TEMP` and `TMP` name (empty ones are skipped, relative ones made absolute), then `/tmp`, `/var/tmp`,
     `/usr/tmp`, then the current directory. In a process that runs with another user's rights (set-user-ID,
-    set-group-ID, file capabilities) the environment is ignored. Later calls return the same directory without asking
-    the system: after chroot(2), a change of user or of the environment, `settempdir({})` makes the next call search
-    again.
+    set-group-ID, file capabilities) nothing is tried that its caller chose: neither the environment nor the current
+    directory. Later calls return the same directory as long as it is there; when it is gone, the next call, or the
+    creation that finds it gone, searches again. After chroot(2), a change of user or of the environment,
+    `settempdir({})` makes the next call search again.
 
     @return An absolute path.
 
@@ -56,10 +57,10 @@ BOOST_TEMPFILE_DECL std::filesystem::path gettempdir(std::error_code& ec);
 /** Says where temporary files go from now on, in this process.
 
     @param dir The directory; a relative one is made absolute now. Whether it can be used shows when a file is made.
-    Empty means that the next gettempdir() searches again.
+    It stays the directory also when it is gone. Empty means that the next gettempdir() searches again.
 
-    @throws std::filesystem::filesystem_error when `dir` holds a NUL (`std::errc::invalid_argument`), or is relative and
-    the current directory is gone.
+    @throws std::filesystem::filesystem_error when `dir` holds a NUL (`std::errc::invalid_argument`), has more than 4,095
+    characters (`std::errc::filename_too_long`), or is relative and the current directory is gone.
 
     Thread Safety: as gettempdir().
 */

@@ -47,26 +47,34 @@ unique_handle create_and_unlink(options const& o, std::filesystem::path& where, 
 
 } // namespace
 
+namespace
+{
+
+unique_handle create_in_directory(options const& o, std::filesystem::path& where, std::error_code& ec)
+{
+    // A relative directory is the system's to resolve: nothing is to be found again by its path.
+    native_string const dir = o.dir.empty() ? current_tempdir(where, ec) : o.dir.native();
+    if (dir.empty())
+        return {};
+    unique_handle file(system::open_anonymous(dir.c_str(), file_permissions(o), ec));
+    if (BOOST_LIKELY(!ec))
+        return file;
+    // Old kernels and file systems that do not know O_TMPFILE refuse it with all kinds of errors (open(2)). What is
+    // wrong with the directory itself shows again where a file with a name is tried.
+    return create_and_unlink(o, where, ec);
+}
+
+} // namespace
+
 unique_handle create_anonymous(options const* given, std::filesystem::path& where, std::error_code& ec)
 {
     options const& o = given != nullptr ? *given : default_options();
+    ec.clear();
     if (given != nullptr)
-    {
         check(o, where, ec);
-        if (ec)
-            return {};
-    }
-    // A relative directory is the system's to resolve: nothing is to be found again by its path.
-    native_string const* const dir = o.dir.empty() ? current_tempdir(where, ec) : &o.dir.native();
-    if (dir == nullptr)
+    if (ec)
         return {};
-    unique_handle file(system::open_anonymous(dir->c_str(), file_permissions(o), ec));
-    if (BOOST_LIKELY(!ec))
-        return file;
-    if (ec == std::errc::operation_not_supported)
-        return create_and_unlink(o, where, ec);
-    where = *dir;
-    return {};
+    return in_tempdir(o, ec, [&](std::error_code& error) { return create_in_directory(o, where, error); });
 }
 
 } // namespace detail

@@ -74,7 +74,8 @@ public:
     // The same in this directory, which has to stay.
     unique_path(options const&, native_string const& directory) noexcept;
 
-    // The path with another random part. Where options::sweepable is set, that is marked: "~", sixteen characters, "~".
+    // The path with another random part; empty on failure. Where options::sweepable is set, that is marked: "~", sixteen
+    // characters, "~".
     native_string next(std::error_code&);
 
     // Where the mark begins in these paths; 0 without one.

@@ -6,6 +6,7 @@
 //
 
 #include "creation.hpp"
+#include "tempdir.hpp"
 
 #include <utility>
 
@@ -44,18 +45,19 @@ void settle_directory(directory_entry& made, perms wanted, std::error_code& ec)
         ec = std::make_error_code(std::errc::no_such_file_or_directory);
 }
 
-// What it takes to open a directory for its lock; what was asked for is set afterwards.
-constexpr perms lockable = perms::owner_read | perms::owner_exec;
+// Until a sweepable directory has its lock, its owner alone may open it, and lock it: what was asked for is set
+// afterwards.
+constexpr perms lockable = perms::owner_all;
 
 // A directory is looked at again after its lock is taken, by its name, which settle_directory does.
-void lock_directory(directory_entry& made, perms wanted, std::error_code& ec) noexcept
+void lock_directory(directory_entry& made, std::error_code& ec) noexcept
 {
     made.pin = unique_handle(system::open_for_lock(made.path.c_str(), ec));
     if (ec == std::errc::permission_denied) // the umask, or a default access list
     {
         file_identity const identity = system::identify_directory(made.path.c_str(), ec).identity;
         if (!ec)
-            system::set_directory_permissions(made.path.c_str(), identity, wanted | lockable, ec);
+            system::set_directory_permissions(made.path.c_str(), identity, lockable, ec);
         if (!ec)
             made.pin = unique_handle(system::open_for_lock(made.path.c_str(), ec));
     }
@@ -63,14 +65,15 @@ void lock_directory(directory_entry& made, perms wanted, std::error_code& ec) no
         system::lock_shared(made.pin.get(), ec);
 }
 
-} // namespace
+// Whether an error says that a sweeper has taken the directory before there was a lock, or has it in its hands.
+bool is_swept(std::error_code const& ec) noexcept
+{
+    return ec == std::errc::no_such_file_or_directory || ec == std::errc::operation_would_block;
+}
 
-void create_directory(
+void create_in_directory(
     options const& o, registered how, directory_entry& made, std::filesystem::path& where, std::error_code& ec)
 {
-    check_owned(o, where, ec);
-    if (ec)
-        return;
     unique_path names(o, where, ec);
     if (ec)
         return;
@@ -82,14 +85,13 @@ void create_directory(
         if (!ec && how == registered::yes && o.removal != removal::never)
             made.entry.publish(entry_kind::directory, made.path.c_str(), made.path.native().size(), ec);
         if (!ec)
-            system::create_directory(made.path.c_str(), o.sweepable ? wanted | lockable : wanted, ec);
+            system::create_directory(made.path.c_str(), o.sweepable ? lockable : wanted, ec);
         bool const created = !ec;
         if (created && o.sweepable)
-            lock_directory(made, wanted, ec);
+            lock_directory(made, ec);
         if (!ec)
             settle_directory(made, wanted, ec);
-        bool const swept = // before there was a lock
-            created && o.sweepable && ec == std::errc::no_such_file_or_directory;
+        bool const swept = created && o.sweepable && is_swept(ec);
         if (!ec && made.entry)
             made.entry.created(made.identity, ec);
         if (BOOST_LIKELY(!ec))
@@ -97,13 +99,29 @@ void create_directory(
         std::error_code ignored;
         if (created)
             system::remove_directory({}, made.path.c_str(), {}, ignored); // it is empty, or not ours
-        where = std::move(made.path);
+        where = made.path.empty() ? names.directory() : std::move(made.path);
         made = directory_entry();
         if (!swept && (created || ec != std::errc::file_exists))
             return;
     }
     where = names.directory();
     ec = std::make_error_code(std::errc::file_exists);
+}
+
+} // namespace
+
+void create_directory(
+    options const& o, registered how, directory_entry& made, std::filesystem::path& where, std::error_code& ec)
+{
+    check_owned(o, where, ec);
+    if (ec)
+        return;
+    (void)in_tempdir(o, ec,
+        [&](std::error_code& error)
+        {
+            create_in_directory(o, how, made, where, error);
+            return !error;
+        });
 }
 
 } // namespace detail

@@ -7,8 +7,9 @@
 
 #include <boost/tempfile/mkstemp.hpp>
 
-#include "creation.hpp"
 #include "../system/error.hpp"
+#include "creation.hpp"
+#include "tempdir.hpp"
 
 #include <utility>
 
@@ -43,11 +44,8 @@ std::filesystem::path make_directory(options const& o, std::filesystem::path& wh
     return std::move(made.path);
 }
 
-std::filesystem::path make_name(options const& o, std::filesystem::path& where, std::error_code& ec)
+std::filesystem::path unused_name(options const& o, std::filesystem::path& where, std::error_code& ec)
 {
-    detail::check(o, where, ec);
-    if (ec)
-        return {};
     detail::unique_path names(o, where, ec);
     if (ec)
         return {};
@@ -71,6 +69,14 @@ std::filesystem::path make_name(options const& o, std::filesystem::path& where, 
             where = std::move(name);
     }
     return {};
+}
+
+std::filesystem::path make_name(options const& o, std::filesystem::path& where, std::error_code& ec)
+{
+    detail::check(o, where, ec);
+    if (ec)
+        return {};
+    return detail::in_tempdir(o, ec, [&](std::error_code& error) { return unused_name(o, where, error); });
 }
 
 // What `make` returns, or an exception with what it says.

@@ -9,14 +9,13 @@
 #include <boost/tempfile/tempdir.hpp>
 
 #include "../system/error.hpp"
-#include "names.hpp"
+#include "creation.hpp"
+#include "shared_directory.hpp"
 #include "tempdir.hpp"
 
 #include <boost/tempfile/detail/registration.hpp>
 #include <boost/tempfile/unique_handle.hpp>
 
-#include <algorithm>
-#include <memory>
 #include <utility>
 
 namespace boost
@@ -30,64 +29,38 @@ namespace detail
 namespace
 {
 
-// Directories that were current once. A thread that creates a file reads the current one without a lock, so none is
-// ever freed; naming one again finds the old entry.
-struct interned
-{
-    native_string const dir;
-    interned* next;
-};
+shared_directory current;
 
-std::atomic<interned*> all_interned{nullptr};
-std::atomic<native_string const*> current{nullptr};
-
-native_string const* intern(native_string const& dir)
+// More than a file system keeps in the inode itself: a full one is to be noticed.
+void write_block(native_handle_type file, std::error_code& ec) noexcept
 {
-    interned* first = all_interned.load(std::memory_order_acquire);
-    std::unique_ptr<interned> made;
-    for (;;)
-    {
-        for (interned const* i = first; i != nullptr; i = i->next)
-            if (i->dir == dir)
-                return &i->dir;
-        if (!made)
-            made.reset(new interned{dir, nullptr});
-        made->next = first;
-        if (all_interned.compare_exchange_strong(first, made.get(), std::memory_order_acq_rel))
-            return &made.release()->dir;
-    }
+    static constexpr char block[4096] = {};
+    system::write(file, block, sizeof block, ec);
 }
 
-// Absolute, and without superfluous dots and slashes; ".." stays, since removing it would be wrong behind a link.
-std::filesystem::path made_absolute(std::filesystem::path const& dir, std::error_code& ec)
+// After remove_all_registered() no name is made any more, be it for a moment only.
+void try_without_name(native_char const* dir, std::error_code& ec) noexcept
 {
-    ec.clear();
-    if (dir.native().find(native_char()) != native_string::npos)
-    {
-        ec = std::make_error_code(std::errc::invalid_argument);
-        return {};
-    }
-    std::filesystem::path absolute = system::absolute_path(dir.native(), ec);
+    std::error_code const canceled = ec;
+    unique_handle const file(system::open_anonymous(dir, std::filesystem::perms(0600), ec));
     if (ec)
-        return {};
-    if (std::find(absolute.begin(), absolute.end(), "..") == absolute.end())
-        absolute = absolute.lexically_normal();
-    while (absolute.filename().empty() && absolute != absolute.root_path())
-        absolute = absolute.parent_path();
-    return absolute;
+        ec = canceled;
+    else
+        write_block(file.get(), ec);
 }
 
 // Whether a file can be created in `dir` and written to, shown by one that is gone again. It has a name, as most that
 // follow will.
-void try_directory(std::filesystem::path const& dir, std::error_code& ec)
+void try_directory(native_string const& dir, std::error_code& ec)
 {
-    native_string name(random_characters, native_char());
-    random_name(&name[0], name.size(), ec);
+    options const& o = default_options();
+    native_string const path = unique_path(o, dir).next(ec);
     if (ec)
         return;
-    std::filesystem::path const path = dir / (gettempprefix() += name);
     registration entry;
-    entry.publish(entry_kind::file, path.c_str(), path.native().size(), ec);
+    entry.publish(entry_kind::file, path.c_str(), path.size(), ec);
+    if (ec == std::errc::operation_canceled)
+        return try_without_name(dir.c_str(), ec);
     if (ec)
         return;
     unique_handle file(system::create_file(path.c_str(), std::filesystem::perms(0600), ec));
@@ -96,11 +69,7 @@ void try_directory(std::filesystem::path const& dir, std::error_code& ec)
     std::error_code written, removed, closed;
     entry.created({}, ec);
     if (!ec)
-    {
-        // More than a file system keeps in the inode itself: a full one is to be noticed.
-        static constexpr char block[4096] = {};
-        system::write(file.get(), block, sizeof block, written);
-    }
+        write_block(file.get(), written);
     if (entry.claim())
         system::remove_file(path.c_str(), file.get(), removed);
     file.close(closed);
@@ -117,19 +86,21 @@ struct attempt
 
 // The first candidate that passes the test and will do, or what is wrong with each.
 template<class Test>
-std::filesystem::path search(std::vector<native_string> const& candidates, Test test, std::vector<attempt>& attempts)
+native_string search(std::vector<native_string> const& candidates, Test test, std::vector<attempt>& attempts)
 {
     for (native_string const& candidate : candidates)
     {
         std::error_code ec;
-        std::filesystem::path dir = made_absolute(candidate, ec);
+        native_string dir = normalized_directory(candidate, ec);
+        if (!ec && dir.size() > shared_directory::capacity)
+            ec = std::make_error_code(std::errc::filename_too_long);
         if (!ec)
             test(dir, ec);
         if (!ec)
             try_directory(dir, ec);
         if (!ec)
             return dir;
-        attempts.push_back({dir.empty() ? std::filesystem::path(candidate) : std::move(dir), ec});
+        attempts.push_back({dir.empty() ? candidate : std::move(dir), ec});
     }
     return {};
 }
@@ -143,18 +114,19 @@ std::error_code most_telling(std::vector<attempt> const& attempts)
     return attempts.empty() ? std::make_error_code(std::errc::no_such_file_or_directory) : attempts.front().failure;
 }
 
-native_string const* find_current(std::vector<attempt>& attempts)
+// An empty string on failure.
+native_string find_current(std::vector<attempt>& attempts)
 {
-    native_string const* known = current.load(std::memory_order_acquire);
-    if (BOOST_LIKELY(known != nullptr))
+    native_string known;
+    if (BOOST_LIKELY(current.get(known) != origin::none))
         return known;
-    std::filesystem::path const dir = search(
-        system::tempdir_candidates(), [](std::filesystem::path const&, std::error_code&) {}, attempts);
-    if (dir.empty())
-        return nullptr;
+    native_string found = search(
+        system::tempdir_candidates(), [](native_string const&, std::error_code&) {}, attempts);
+    if (found.empty())
+        return found;
     // Somebody may have searched as well, or called settempdir, meanwhile: theirs counts.
-    native_string const* const found = intern(dir.native());
-    return current.compare_exchange_strong(known, found, std::memory_order_acq_rel) ? found : known;
+    current.set_first(found, origin::searched);
+    return current.get(known) != origin::none ? known : found;
 }
 
 std::string list(std::string text, std::vector<attempt> const& attempts)
@@ -176,7 +148,7 @@ std::filesystem::path search_storage(system::storage wanted, std::vector<attempt
     std::vector<native_string> const more = system::storage_candidates(wanted);
     // What was meant for temporary files is better than what merely will do, and the current directory is the last.
     candidates.insert(candidates.end() - 1, more.begin(), more.end());
-    auto const is_wanted = [wanted](std::filesystem::path const& dir, std::error_code& ec)
+    auto const is_wanted = [wanted](native_string const& dir, std::error_code& ec)
     {
         if (system::storage_of(dir.c_str(), ec) != wanted && !ec)
             ec = std::make_error_code(std::errc::no_such_device);
@@ -205,15 +177,12 @@ std::filesystem::path storage_or_error(system::storage wanted, std::error_code& 
 
 } // namespace
 
-native_string const* current_tempdir(std::filesystem::path& tried, std::error_code& ec)
+native_string current_tempdir(std::filesystem::path& tried, std::error_code& ec)
 {
     ec.clear();
-    native_string const* const known = current.load(std::memory_order_acquire);
-    if (BOOST_LIKELY(known != nullptr))
-        return known;
     std::vector<attempt> attempts;
-    native_string const* const found = find_current(attempts);
-    if (found != nullptr)
+    native_string found = find_current(attempts);
+    if (BOOST_LIKELY(!found.empty()))
         return found;
     ec = most_telling(attempts);
     tried.clear();
@@ -223,16 +192,31 @@ native_string const* current_tempdir(std::filesystem::path& tried, std::error_co
             tried += ":";
         tried += a.dir.native();
     }
-    return nullptr;
+    return found;
+}
+
+bool tempdir_is_gone()
+{
+    native_string dir;
+    if (current.get(dir) != origin::searched)
+        return false;
+    std::error_code ec;
+    (void)system::identify_file(dir.c_str(), ec);
+    if (ec != std::errc::no_such_file_or_directory)
+        return false;
+    current.clear_searched(dir);
+    return true;
 }
 
 } // namespace detail
 
 std::filesystem::path gettempdir()
 {
+    (void)detail::tempdir_is_gone();
     std::vector<detail::attempt> attempts;
-    if (detail::native_string const* const found = detail::find_current(attempts))
-        return *found;
+    detail::native_string found = detail::find_current(attempts);
+    if (!found.empty())
+        return found;
     std::error_code const ec = detail::most_telling(attempts);
     std::string const what = detail::list("boost::tempfile::gettempdir", attempts);
     detail::throw_if(ec, what.c_str());
@@ -241,22 +225,21 @@ std::filesystem::path gettempdir()
 
 std::filesystem::path gettempdir(std::error_code& ec)
 {
+    (void)detail::tempdir_is_gone();
     std::filesystem::path tried;
-    detail::native_string const* const found = detail::current_tempdir(tried, ec);
-    return found != nullptr ? std::filesystem::path(*found) : std::filesystem::path();
+    return detail::current_tempdir(tried, ec);
 }
 
 void settempdir(std::filesystem::path dir)
 {
     if (dir.empty())
-    {
-        detail::current.store(nullptr, std::memory_order_release);
-        return;
-    }
+        return detail::current.clear();
     std::error_code ec;
-    std::filesystem::path const absolute = detail::made_absolute(dir, ec);
+    detail::native_string const absolute = detail::normalized_directory(dir.native(), ec);
+    if (!ec && absolute.size() > detail::shared_directory::capacity)
+        ec = std::make_error_code(std::errc::filename_too_long);
     detail::throw_if(ec, "boost::tempfile::settempdir", dir);
-    detail::current.store(detail::intern(absolute.native()), std::memory_order_release);
+    detail::current.set(absolute, detail::origin::given);
 }
 
 std::filesystem::path disk_tempdir()

@@ -29,19 +29,6 @@ bool ends_in_separator(native_string const& dir) noexcept
     return dir.back() == std::filesystem::path::preferred_separator || dir.back() == native_char('/');
 }
 
-// The directory of `o`, absolute, kept in `own` unless it is gettempdir()'s.
-native_string const* directory_of(
-    options const& o, native_string& own, std::filesystem::path& where, std::error_code& ec)
-{
-    if (o.dir.empty())
-        return current_tempdir(where, ec);
-    own = system::absolute_path(o.dir.native(), ec);
-    if (!ec)
-        return &own;
-    where = o.dir;
-    return nullptr;
-}
-
 void write_mark(native_char* to, std::error_code& ec) noexcept
 {
     to[0] = to[mark_size - 1] = mark_character;
@@ -58,9 +45,11 @@ native_string marked_name(native_string const& directory, std::error_code& ec)
 }
 
 unique_path::unique_path(options const& o, std::filesystem::path& where, std::error_code& ec)
-    : dir_(nullptr), options_(o)
+    : dir_(&own_dir_), options_(o)
 {
-    dir_ = directory_of(o, own_dir_, where, ec);
+    own_dir_ = o.dir.empty() ? current_tempdir(where, ec) : normalized_directory(o.dir.native(), ec);
+    if (ec && !o.dir.empty())
+        where = o.dir;
 }
 
 unique_path::unique_path(options const& o, native_string const& directory) noexcept : dir_(&directory), options_(o) {}
@@ -92,6 +81,8 @@ native_string unique_path::next(std::error_code& ec)
     else
         random_name(&path[at], random_characters, ec);
     traits::copy(&path[at + random_size], suffix.data(), suffix.size());
+    if (ec)
+        path.clear(); // not half made
     return path;
 }
 

@@ -81,13 +81,9 @@ std::vector<std::filesystem::path> sweep_directory(std::filesystem::path const& 
     where = prefix;
     std::filesystem::path absolute;
     if (!ec && dir.empty())
-    {
-        native_string const* const current = detail::current_tempdir(where, ec);
-        if (current != nullptr)
-            absolute = *current;
-    }
+        absolute = detail::current_tempdir(where, ec);
     else if (!ec)
-        absolute = detail::system::absolute_path((where = dir).native(), ec);
+        absolute = detail::normalized_directory((where = dir).native(), ec);
     if (ec)
         return removed;
     where = absolute;
