@@ -1,0 +1,98 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#ifndef BOOST_TEMPFILE_DETAIL_STREAMBUF_ACCESS_HPP
+#define BOOST_TEMPFILE_DETAIL_STREAMBUF_ACCESS_HPP
+
+#include <cstddef>
+#include <system_error>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+
+// What the owners of a basic_device_streambuf, the library's streams, need of it beyond its public members.
+class streambuf_access
+{
+public:
+    // Takes the failure of an owner's own work as the last one; an empty code forgets the last failure.
+    template<class Buffer>
+    static void last_error(Buffer& buffer, std::error_code const& ec) noexcept
+    {
+        buffer.errors_.set_last(ec);
+    }
+
+    // After a rollover: clears lost_write(), unless accepted characters were dropped.
+    template<class Buffer>
+    static void forget_lost_write(Buffer& buffer) noexcept
+    {
+        buffer.errors_.forget_refused();
+    }
+
+    // As flush(), with what brings a state-dependent encoding back to its initial state, as before a seek: the content
+    // is whole then, and what is written next begins in the initial state.
+    // Throws std::ios_base::failure for a conversion error.
+    template<class Buffer>
+    static bool finish_output(Buffer& buffer, std::error_code& ec)
+    {
+        if (!buffer.end_output(ec))
+            return false;
+        buffer.drop_areas();
+        return buffer.flush_window(ec);
+    }
+
+    // Writes what is pending and forgets what was read ahead, so that others can use the device's handle. Calls
+    // `place(device, position, ec)` with the stream's position, to make it the handle's; where the device cannot seek it
+    // is not called, and what was read ahead stays.
+    // Throws std::ios_base::failure for a conversion error.
+    template<class Buffer, class Place>
+    static void hand_over(Buffer& buffer, Place place, std::error_code& ec)
+    {
+        if (!buffer.convert_pending(ec))
+            return;
+        buffer.drop_areas();
+        if (!buffer.flush_window(ec) || !buffer.window_.device().seekable())
+            return;
+        buffer.window_.drop();
+        place(buffer.window_.device(), buffer.position_.offset, ec);
+    }
+
+    // Runs `action(device, ec)`, which may move the device's bytes elsewhere, with nothing pending in the areas. A
+    // character that was put back and differs from the content is still there afterwards.
+    // Throws std::ios_base::failure for a conversion error.
+    template<class Buffer, class Action>
+    static void with_device(Buffer& buffer, Action action, std::error_code& ec)
+    {
+        if (!buffer.convert_pending(ec))
+            return;
+        if (buffer.encoding_.converts() && buffer.phase_ == Buffer::phase::reading)
+            return action(buffer.window_.device(), ec); // what was converted is not the device's memory, and stays
+        bool const shown = buffer.putback_.active();
+        std::ptrdiff_t const read = shown ? buffer.gptr() - buffer.eback() : 0;
+        if (shown)
+        {
+            buffer.leave_putback();
+            buffer.gbump(-static_cast<int>(read));
+        }
+        buffer.drop_areas();
+        action(buffer.window_.device(), ec);
+        if (shown && buffer.begin_read(1))
+        {
+            buffer.show(buffer.putback_.enter(buffer.putback_.character(), buffer.shown_area()));
+            buffer.gbump(static_cast<int>(read));
+        }
+    }
+};
+
+} // namespace detail
+} // namespace tempfile
+} // namespace boost
+
+#endif
