@@ -70,8 +70,9 @@ void named_entry::remove(native_handle_type handle, std::error_code& ec) noexcep
         if (failed_)
             return registration_.unclaim();
         removed_ = true;
+        ours_ = false;
     }
-    armed_ = ours_ = false;
+    armed_ = false;
     registration_.release();
     lock_ = unique_handle();
 }
@@ -96,7 +97,10 @@ std::filesystem::path named_entry::keep(native_handle_type handle, std::error_co
         return {};
     }
     if (!armed_)
+    {
+        ours_ = false;
         return kept;
+    }
     if (!registration_.inherited())
     {
         if (!registration_.claim_to_keep()) // the end of the process was faster
