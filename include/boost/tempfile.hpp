@@ -29,6 +29,7 @@
 #include <boost/tempfile/tempdir.hpp>
 #include <boost/tempfile/temporary_directory.hpp>
 #include <boost/tempfile/temporary_file.hpp>
+#include <boost/tempfile/temporary_path.hpp>
 #include <boost/tempfile/temporary_stream.hpp>
 
 #endif

@@ -26,7 +26,9 @@ namespace detail
 enum class entry_kind : unsigned char
 {
     file,
-    directory
+    directory,
+    thing, // no directory: what it is is compared before it is removed
+    unmade // what somebody makes without being waited for: whatever has the name
 };
 
 struct registry_slot;

@@ -54,6 +54,15 @@ public:
         e.mark_ = mark;
         e.registration_ = std::move(registered);
     }
+    // Takes the name and the registration away from an entry, which has no duty left.
+    static registration take(named_entry& e, std::filesystem::path& path) noexcept
+    {
+        e.armed_ = false;
+        path = std::move(e.path_);
+        return std::move(e.registration_);
+    }
+    // The lock of a sweepable file that outlives its stream.
+    static unique_handle take_lock(named_entry& e) noexcept { return std::move(e.lock_); }
     static std::size_t mark(named_entry const& e) noexcept { return e.mark_; }
     static void created(named_entry& e, std::error_code& ec) noexcept { e.registration_.created({}, ec); }
     static void lock(named_entry& e, unique_handle lock) noexcept { e.lock_ = std::move(lock); }

@@ -7,6 +7,7 @@
 
 #include <boost/tempfile/cleanup.hpp>
 
+#include "named_thing.hpp"
 #include "registry.hpp"
 #include "../removal/handler_removal.hpp"
 
@@ -74,7 +75,15 @@ void remove_entry_of(slot& s) noexcept
     if ((state & slot::gone) != 0)
         return;
     std::error_code ec;
-    if (s.kind == entry_kind::file)
+    if (s.kind == entry_kind::thing)
+    {
+        if (being_created(state)) // by somebody else, and its owner has not looked at it yet
+            return;
+        remove_thing_in_handler(s.path, s.identity, ec);
+    }
+    else if (s.kind == entry_kind::unmade)
+        remove_unmade(s.path, ec);
+    else if (s.kind == entry_kind::file)
         system::remove_file(s.path, invalid_handle(), ec);
     else if (being_created(state)) // nobody can have put anything into it
         system::remove_directory({}, s.path, {}, ec);

@@ -10,7 +10,7 @@
 
 // What something is, without opening it.
 
-#include "calls.hpp"
+#include "open_directory.hpp"
 
 #include <boost/tempfile/detail/file_identity.hpp>
 

@@ -30,6 +30,7 @@
 #include "memory.hpp"
 #include "names.hpp"
 #include "open_directory.hpp"
+#include "ownership.hpp"
 #include "process.hpp"
 #include "random.hpp"
 #include "rename.hpp"
