@@ -52,6 +52,15 @@
 #define BOOST_TEMPFILE_END_EXPORTED
 #endif
 
+// Automatic linking, where the compiler has it; not while the library is built, nor where the build names the library.
+#if !defined(BOOST_TEMPFILE_SOURCE) && !defined(BOOST_ALL_NO_LIB) && !defined(BOOST_TEMPFILE_NO_LIB)
+#define BOOST_LIB_NAME boost_tempfile
+#if (defined(BOOST_TEMPFILE_DYN_LINK) || defined(BOOST_ALL_DYN_LINK)) && !defined(BOOST_TEMPFILE_STATIC_LINK)
+#define BOOST_DYN_LINK
+#endif
+#include <boost/config/auto_link.hpp>
+#endif
+
 namespace boost
 {
 namespace tempfile
