@@ -243,7 +243,7 @@ b2_tests() {
     b2_build "$target" warnings-as-errors=on "$@" >"$log" 2>&1 || status=$?
 
     # What b2 could not make or run, it names as it skips the test's last file or fails to make it.
-    names=$(for source in test/*.cpp; do basename "$source" .cpp; done | grep -vxE 'unit_test_framework|header' || true)
+    names=$(for source in test/*.cpp test/internal/*.cpp; do basename "$source" .cpp; done | grep -vxE 'unit_test_framework|header' || true)
     [ "$target" != test ] || names+=$'\n'$(find include -name '*.hpp' | sed -E 's|^include/boost/|header-|; s|/|-|g; s|\.hpp$||')
     bad=$(sed -nE -e 's/^\.\.\.skipped <[^>]*>([^>]+)\.(test|run) for lack of .*/\1/p' \
         -e 's/^\.\.\.failed .*\/([^\/. ]+)(\.test|\.run|\.o|\.exe)?\.\.\.$/\1/p' "$log" | sort -u | grep -xF "$names" || true)
@@ -273,7 +273,7 @@ results() { # results PATH-PATTERN
     local output name
     find bin/test -name '*.output' -path "$1" | sort | while read -r output; do
         name=$(basename "$output" .output)
-        [ -e "test/$name.cpp" ] || continue
+        [ -e "test/$name.cpp" ] || [ -e "test/internal/$name.cpp" ] || continue
         if [ -e "${output%.output}.test" ] && grep -q 'EXIT STATUS: 0' "$output"; then
             say "  passed  $name ($(sed -nE 's/^Running ([0-9]+) test cases?.*/\1/p' "$output" | head -n 1) cases)"
         else
