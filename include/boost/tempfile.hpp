@@ -23,6 +23,7 @@
 #include <boost/tempfile/persist.hpp>
 #include <boost/tempfile/remove_all.hpp>
 #include <boost/tempfile/save_file.hpp>
+#include <boost/tempfile/spool_budget.hpp>
 #include <boost/tempfile/spooled_device.hpp>
 #include <boost/tempfile/spooled_temporary_file.hpp>
 #include <boost/tempfile/sweep.hpp>

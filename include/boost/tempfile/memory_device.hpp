@@ -21,6 +21,16 @@ namespace boost
 namespace tempfile
 {
 
+class spool_budget;
+
+namespace detail
+{
+namespace system
+{
+enum class fit;
+}
+} // namespace detail
+
 /** The bytes of a device that are in memory, on which a streambuf puts its get and put areas directly.
 
     `data` is null while nothing is in memory, or no longer is.
@@ -122,6 +132,18 @@ public:
             zeroed_ = written;
     }
 
+    /** The memory that this device may use together with others; null for no limit.
+
+        It outlives the device. Set while there is no content. `not_enough_memory` says that it does not suffice.
+    */
+    void budget(spool_budget* shared) noexcept { budget_ = shared; }
+
+    /// The budget, or null.
+    spool_budget* budget() const noexcept { return budget_; }
+
+    /// How many bytes prepare_write() can make room for at the moment, as far as the budget goes.
+    std::int64_t affordable() const noexcept;
+
     /// Drops the content and the memory. The position stays.
     void clear() noexcept
     {
@@ -137,6 +159,9 @@ public:
 private:
     void make_room(std::int64_t offset, std::int64_t end, std::error_code& ec) noexcept;
     bool grow(std::size_t capacity, std::error_code& ec) noexcept;
+    bool grow_block(std::size_t capacity, detail::system::fit how, std::error_code& ec) noexcept;
+    bool take(std::size_t capacity, detail::system::fit how, std::size_t& taken) const noexcept;
+    void shrink() noexcept;
     void zero(std::size_t from, std::size_t to) noexcept;
     void free() noexcept;
 
@@ -152,6 +177,7 @@ private:
         zeroed_ = other.zeroed_;
         size_ = other.size_;
         limit_ = other.limit_;
+        budget_ = std::exchange(other.budget_, nullptr);
         other.data_ = nullptr;
         other.clear();
         other.position_ = 0;
@@ -162,7 +188,8 @@ private:
     std::size_t zeroed_ = 0; // from here on the memory is zero
     std::size_t size_ = 0;
     std::size_t limit_ = 0; // none
-    char small_[256];       // spares a short content the allocation
+    spool_budget* budget_ = nullptr;
+    char small_[256]; // spares a short content the allocation
 };
 
 } // namespace tempfile

@@ -19,6 +19,8 @@ namespace boost
 namespace tempfile
 {
 
+class spool_budget;
+
 /// When a *named* temporary file is removed.
 enum class removal
 {
@@ -64,6 +66,11 @@ struct options
 
     /// Whether sweep() may take it once its owner has died without removing it.
     bool sweepable = false;
+
+    /** The memory that a spooled file may use together with all others that were given the same; none means as much as
+        its max_size says. It outlives them. Other files do not use it.
+    */
+    spool_budget* budget = nullptr;
 };
 
 /** Options for a file or directory that is to be persisted as `target`, or that replaces it: options::dir is the directory

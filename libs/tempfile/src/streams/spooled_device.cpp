@@ -24,9 +24,19 @@ namespace
 
 constexpr std::int64_t unlimited = (std::numeric_limits<std::int64_t>::max)();
 
+// Whether the file that it rolls over to is like any other: a budget alone is no reason to keep a copy of the options.
+bool are_ordinary(options const& given) noexcept
+{
+    return !given.prefix && given.suffix.empty() && given.dir.empty() && !given.sweepable &&
+           given.permissions == std::filesystem::perms::unknown;
+}
+
 // The options that outlive the construction: checked, and independent of a later chdir.
 std::unique_ptr<options const> kept(options const& given, std::filesystem::path& where, std::error_code& ec)
 {
+    ec.clear();
+    if (are_ordinary(given))
+        return nullptr;
     detail::check(given, where, ec);
     if (ec)
         return nullptr;
@@ -45,6 +55,7 @@ spooled_device::spooled_device(std::size_t max_size, options const& file_options
     std::error_code ec;
     std::filesystem::path where;
     options_ = kept(file_options, where, ec);
+    memory_.budget(file_options.budget);
     detail::throw_if(ec, "boost::tempfile::spooled_device", where);
 }
 
@@ -53,6 +64,7 @@ spooled_device::spooled_device(std::size_t max_size, options const& file_options
 {
     std::filesystem::path where;
     options_ = kept(file_options, where, ec);
+    memory_.budget(file_options.budget);
 }
 
 void spooled_device::rollover()
@@ -156,10 +168,13 @@ void spooled_device::make_room(std::int64_t offset, std::int64_t end, std::error
 {
     if (rolled())
         return;
-    std::int64_t const limit = max_size_ < std::size_t(unlimited) ? static_cast<std::int64_t>(max_size_) : unlimited;
-    if (end >= 0 && (max_size_ == 0 || offset < limit))
+    std::int64_t limit =
+        max_size_ != 0 && max_size_ < std::size_t(unlimited) ? static_cast<std::int64_t>(max_size_) : unlimited;
+    if (memory_.budget() != nullptr) // as far as it goes, for what is beyond it may not come
+        limit = (std::min)(limit, memory_.affordable());
+    if (end >= 0 && offset < limit)
     {
-        memory_.prepare_write(offset, max_size_ == 0 ? end : (std::min)(end, limit), ec);
+        memory_.prepare_write(offset, (std::min)(end, limit), ec);
         if (!ec)
             return;
     }

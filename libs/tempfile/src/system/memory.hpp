@@ -32,9 +32,29 @@ struct memory_block
     std::size_t zeroed = 0;   // the bytes from here to capacity were never written and are zero
 };
 
-// Makes the block hold at least `capacity` bytes, keeping the first `used` ones; at most twice as many as asked for.
-// On failure (errc::not_enough_memory) it is as it was. `zeroed` is not below `used` when it returns.
-void grow_memory(memory_block&, std::size_t capacity, std::size_t used, std::error_code&) noexcept;
+// How much a block above about a megabyte holds beyond what is asked for.
+enum class fit
+{
+    generous, // whole huge pages, which are faster
+    exact     // whole pages
+};
+
+// What it takes to make a block hold more.
+struct memory_growth
+{
+    std::size_t capacity; // of the block afterwards; 0 where there is not so much in the world
+    std::size_t more;     // bytes beyond its own while it grows: all of the new block's where it may be copied
+};
+memory_growth plan_growth(memory_block const&, std::size_t capacity, fit) noexcept;
+
+// Makes the block hold at least `capacity` bytes, keeping the first `used` ones: as many as plan_growth() says, at most
+// twice as many as asked for. On failure (errc::not_enough_memory) it is as it was. `zeroed` is not below `used` when it
+// returns.
+void grow_memory(memory_block&, std::size_t capacity, std::size_t used, std::error_code&, fit = fit::generous) noexcept;
+
+// Makes the block hold `capacity` bytes, more than none and fewer than it does, of which the first `used` are kept; as it
+// was where the system cannot do that without a copy.
+void shrink_memory(memory_block&, std::size_t capacity, std::size_t used) noexcept;
 void free_memory(memory_block&) noexcept;
 
 } // namespace system

@@ -8,6 +8,7 @@
 #include "posix.hpp"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -90,25 +91,66 @@ bool grow_pages(memory_block& block, std::size_t capacity, std::size_t used) noe
 #endif
 }
 
+// 0 where that is more than there are addresses.
+std::size_t rounded(std::size_t capacity, fit how) noexcept
+{
+    std::size_t unit = capacity >= huge_page ? huge_page : std::size_t(64) << 10;
+    if (how == fit::exact)
+        unit = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    std::size_t const whole = (capacity + unit - 1) / unit * unit;
+    return whole >= capacity ? whole : 0;
+}
+
 } // namespace
 
-void grow_memory(memory_block& block, std::size_t capacity, std::size_t used, std::error_code& ec) noexcept
+memory_growth plan_growth(memory_block const& block, std::size_t capacity, fit how) noexcept
+{
+    if (capacity < mapped_from)
+        return memory_growth{capacity, capacity};
+    std::size_t const whole = rounded(capacity, how);
+#if defined(MREMAP_MAYMOVE)
+    if (mapped(block) && whole != 0)
+        return memory_growth{whole, whole - block.capacity};
+#else
+    (void)block;
+#endif
+    return memory_growth{whole, whole};
+}
+
+void grow_memory(memory_block& block, std::size_t capacity, std::size_t used, std::error_code& ec, fit how) noexcept
 {
     ec.clear();
     if (intercepted(call::grow_memory, invalid_handle(), nullptr, nullptr, ec))
         return;
     if (capacity >= mapped_from)
     {
-        std::size_t const unit = capacity >= huge_page ? huge_page : std::size_t(64) << 10;
-        std::size_t const rounded = (capacity + unit - 1) / unit * unit;
-        bool const fits = rounded >= capacity &&
-                          (mapped(block) ? grow_pages(block, rounded, used) : move_to_pages(block, rounded, used));
+        std::size_t const whole = rounded(capacity, how);
+        bool const fits =
+            whole != 0 && (mapped(block) ? grow_pages(block, whole, used) : move_to_pages(block, whole, used));
         if (fits)
             return;
     }
     else if (grow_heap(block, capacity))
         return;
     ec = std::error_code(ENOMEM, std::system_category());
+}
+
+void shrink_memory(memory_block& block, std::size_t capacity, std::size_t used) noexcept
+{
+    if (!mapped(block))
+    {
+        if (void* const p = std::realloc(block.data, capacity))
+            block = memory_block{static_cast<char*>(p), capacity, capacity};
+        return;
+    }
+    // Pages can be given back from the end; a block of fewer would have to be the heap's.
+    std::size_t const whole = rounded(capacity < mapped_from ? mapped_from : capacity, fit::exact);
+    if (whole < block.capacity && ::munmap(block.data + whole, block.capacity - whole) == 0)
+        block.capacity = whole;
+    if (block.zeroed > block.capacity)
+        block.zeroed = block.capacity;
+    if (block.zeroed < used)
+        block.zeroed = used;
 }
 
 void free_memory(memory_block& block) noexcept

@@ -90,9 +90,24 @@ bool extend_pages(memory_block& block, std::size_t capacity) noexcept
     return true;
 }
 
+// 0 where that is more than there are addresses.
+std::size_t rounded(std::size_t capacity, fit how) noexcept
+{
+    std::size_t const unit = std::size_t(how == fit::exact ? 4 : 64) << 10; // a page, the allocation granularity
+    std::size_t const whole = (capacity + unit - 1) / unit * unit;
+    return whole >= capacity ? whole : 0;
+}
+
 } // namespace
 
-void grow_memory(memory_block& block, std::size_t capacity, std::size_t used, std::error_code& ec) noexcept
+// Pages are mostly committed in place, which nobody can promise.
+memory_growth plan_growth(memory_block const&, std::size_t capacity, fit how) noexcept
+{
+    std::size_t const whole = capacity < mapped_from ? capacity : rounded(capacity, how);
+    return memory_growth{whole, whole};
+}
+
+void grow_memory(memory_block& block, std::size_t capacity, std::size_t used, std::error_code& ec, fit how) noexcept
 {
     ec.clear();
     if (intercepted(call::grow_memory, invalid_handle(), nullptr, nullptr, ec))
@@ -104,10 +119,8 @@ void grow_memory(memory_block& block, std::size_t capacity, std::size_t used, st
     }
     if (capacity >= mapped_from)
     {
-        std::size_t const unit = std::size_t(64) << 10; // the allocation granularity
-        std::size_t const rounded = (capacity + unit - 1) / unit * unit;
-        if (rounded >= capacity &&
-            ((mapped(block) && extend_pages(block, rounded)) || move_to_pages(block, rounded, used)))
+        std::size_t const whole = rounded(capacity, how);
+        if (whole != 0 && ((mapped(block) && extend_pages(block, whole)) || move_to_pages(block, whole, used)))
         {
             block.zeroed = (std::max)(block.zeroed, used);
             return;
@@ -116,6 +129,21 @@ void grow_memory(memory_block& block, std::size_t capacity, std::size_t used, st
     else if (grow_heap(block, capacity))
         return;
     ec = to_error(ERROR_NOT_ENOUGH_MEMORY);
+}
+
+void shrink_memory(memory_block& block, std::size_t capacity, std::size_t used) noexcept
+{
+    if (!mapped(block))
+    {
+        if (void* const p = std::realloc(block.data, capacity))
+            block = memory_block{static_cast<char*>(p), capacity, capacity};
+        return;
+    }
+    // Pages can be given back from the end; a block of fewer would have to be the heap's.
+    std::size_t const whole = rounded((std::max)(capacity, mapped_from), fit::exact);
+    if (whole < block.capacity && ::VirtualFree(block.data + whole, block.capacity - whole, MEM_DECOMMIT))
+        block.capacity = whole;
+    block.zeroed = (std::max)((std::min)(block.zeroed, block.capacity), used);
 }
 
 void free_memory(memory_block& block) noexcept
