@@ -124,6 +124,7 @@ struct directory_entry
     // An open handle of it, where its birth is unknown, its number may change or it is sweepable: it keeps the inode
     // from being used again, and the number as it is, and holds the lock.
     unique_handle pin;
+    std::error_code damage; // a failed fsync, after which the contents are no longer known to be whole
 };
 
 } // namespace detail

@@ -77,6 +77,9 @@ public:
             release_slot();
     }
 
+    // The owner goes, and the entry is still there: it stays registered, for the end of the process.
+    void abandon() noexcept { slot_ = nullptr; }
+
     // Whether a fork brought it here: what it stands for belongs to the parent.
     bool inherited() const noexcept;
 

@@ -65,10 +65,10 @@ private:
         std::error_code ec;
         if (!system::belongs_to_us(system::identify_file(name_.c_str(), ec)) || ec)
             return;
-        file_identity const identity = system::identify_directory(name_.c_str(), ec).identity;
+        expected_directory const made{system::identify_directory(name_.c_str(), ec).identity, false};
         native_string ignored;
         if (!ec)
-            (void)remove_tree(name_.native(), &identity, {}, ignored, ec);
+            (void)remove_tree(name_.native(), &made, {}, ignored, ec);
     }
     catch (std::bad_alloc const&)
     {

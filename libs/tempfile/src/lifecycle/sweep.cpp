@@ -62,10 +62,10 @@ bool sweep_entry(std::filesystem::path const& path, std::filesystem::path& where
         return !ec;
     }
     detail::system::directory const opened{locked.get(), nullptr};
-    detail::file_identity const identity = detail::system::identify_directory(opened, ec).identity;
+    detail::expected_directory const expected{detail::system::identify_directory(opened, ec).identity, true};
     native_string stayed;
     if (!ec)
-        (void)detail::remove_tree(path.native(), &identity, {}, stayed, ec);
+        (void)detail::remove_tree(path.native(), &expected, {}, stayed, ec);
     if (ec && !stayed.empty())
         where = std::move(stayed);
     return !ec;

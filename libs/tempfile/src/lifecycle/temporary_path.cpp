@@ -8,6 +8,7 @@
 #include "temporary_path_access.hpp"
 
 #include "../creation/creation.hpp"
+#include "../permanent/persist_directory.hpp"
 #include "../permanent/target.hpp"
 #include "../removal/tree_removal.hpp"
 #include "../system/error.hpp"
@@ -180,7 +181,8 @@ void temporary_path::remove_tree(fs::path& where, std::error_code& ec)
     remove_options how;
     how.threads = detail::system::destructors_may_start_threads() ? 0 : 1;
     native_string stayed;
-    (void)detail::remove_tree(made_.path.native(), &made_.identity, how, stayed, ec);
+    detail::expected_directory const expected{made_.identity, bool(made_.pin)};
+    (void)detail::remove_tree(made_.path.native(), &expected, how, stayed, ec);
     if (ec)
         where = std::move(stayed);
 }
@@ -246,11 +248,15 @@ void temporary_path::persist(
     }
     if (type_ == path_type::regular)
         return persist_file(target, mode, durable, where, ec);
+    if (type_ == path_type::directory)
+    {
+        if (detail::persist_directory(made_, target, mode, durable, where, ec) == detail::directory_place::at_target)
+            forget();
+        return;
+    }
     bool const copies = mode == persist_mode::replace_or_copy || mode == persist_mode::create_new_or_copy;
     if (copies)
         ec = std::make_error_code(std::errc::invalid_argument);
-    else if (type_ == path_type::directory)
-        ec = std::make_error_code(std::errc::operation_not_supported);
     else
         persist_other(target, mode, durable, where, ec);
 }

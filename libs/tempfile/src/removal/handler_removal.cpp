@@ -7,6 +7,7 @@
 
 #include "handler_removal.hpp"
 
+#include "../system/identity.hpp"
 #include "moved_names.hpp"
 
 namespace boost
@@ -200,7 +201,8 @@ bool remove_tree_in_handler(native_char const* path, file_identity const& identi
     if (!root)
         return gone();
     system::directory_status const found = system::identify_directory(root, ec);
-    bool const ours = found.identity == identity && !ec;
+    likeness const alike = ec ? likeness::unknown : compare(found.identity, identity);
+    bool const ours = alike == likeness::same;
     if (ours)
     {
         system::grant_access(root, ec);
@@ -214,7 +216,7 @@ bool remove_tree_in_handler(native_char const* path, file_identity const& identi
                 break;
         }
     }
-    bool const left = ours ? !gone() : ec || found.mounted_on; // below the mount ours may be
+    bool const left = ours ? !gone() : alike == likeness::unknown || found.mounted_on; // below the mount ours may be
     system::close_directory(root);
     return !left;
 }

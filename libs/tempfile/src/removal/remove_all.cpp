@@ -8,9 +8,9 @@
 #include <boost/tempfile/remove_all.hpp>
 
 #include "../system/error.hpp"
+#include "tree_path.hpp"
 #include "tree_removal.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace boost
@@ -21,38 +21,12 @@ namespace tempfile
 namespace
 {
 
-using detail::native_char;
-using detail::native_string;
-
-bool is_separator(native_char c) noexcept
-{
-    return c == native_char('/') || c == std::filesystem::path::preferred_separator;
-}
-
-// A trailing slash would follow a link in spite of O_NOFOLLOW.
-native_string checked(std::filesystem::path const& path, std::error_code& ec)
-{
-    native_string name = path.native();
-    while (!name.empty() && is_separator(name.back()))
-        name.pop_back();
-    auto const last = std::find_if(name.rbegin(), name.rend(), &is_separator).base();
-    native_string const component(last, name.end());
-    bool const dots = component.size() <= 2 && component.find_first_not_of(native_char('.')) == native_string::npos;
-    if (path.empty())
-        ec = std::make_error_code(std::errc::no_such_file_or_directory);
-    else if (dots || detail::system::is_root(name) || name.find(native_char()) != native_string::npos)
-        ec = std::make_error_code(std::errc::invalid_argument);
-    else
-        ec.clear();
-    return name;
-}
-
 std::uintmax_t remove(
     std::filesystem::path const& path, remove_options const& options, std::filesystem::path& where, std::error_code& ec)
 {
     std::uintmax_t removed = 0;
-    native_string stayed;
-    native_string const name = checked(path, ec);
+    detail::native_string stayed;
+    detail::native_string const name = detail::tree_path(path, ec);
     if (!ec)
         removed = detail::remove_tree(name, nullptr, options, stayed, ec);
     if (ec)

@@ -7,6 +7,7 @@
 
 #include "root.hpp"
 
+#include "../system/identity.hpp"
 #include "walker.hpp"
 
 namespace boost
@@ -26,7 +27,8 @@ void root_directory::open(std::error_code& ec) noexcept
         if (remove_unopened(ec))
             return;
         if (denied)
-            opened_ = system::open_denied_directory(none, path_.c_str(), system::mounts::cross, expected_, ec);
+            opened_ = system::open_denied_directory(
+                none, path_.c_str(), system::mounts::cross, expected_ == nullptr ? nullptr : &expected_->identity, ec);
     }
     if (ec == std::errc::not_a_directory)
         unlink(ec);
@@ -39,14 +41,18 @@ void root_directory::open(std::error_code& ec) noexcept
         close();
 }
 
-// Another directory than the one that is meant is none of ours, which is no error, unless it is mounted on ours.
+// Another directory than the one that is meant is none of ours, which is no error; but it is one if it may be mounted on
+// ours, or if the system does not tell any more.
 bool root_directory::is_expected(system::directory_status const& found, std::error_code& ec) const noexcept
 {
-    if (found.identity == *expected_)
+    likeness const alike = compare(found.identity, expected_->identity);
+    if (alike == likeness::same || (alike == likeness::unknown && expected_->is_held))
         return true;
     ec.clear();
     if (found.mounted_on)
         ec = std::make_error_code(std::errc::device_or_resource_busy);
+    else if (alike == likeness::unknown)
+        ec = std::make_error_code(std::errc::function_not_supported);
     return false;
 }
 

@@ -8,7 +8,7 @@
 #ifndef BOOST_TEMPFILE_SRC_ROOT_HPP
 #define BOOST_TEMPFILE_SRC_ROOT_HPP
 
-#include "../system/system.hpp"
+#include "tree_removal.hpp"
 
 #include <cstdint>
 #include <system_error>
@@ -25,7 +25,8 @@ namespace detail
 class root_directory
 {
 public:
-    root_directory(native_string const& path, file_identity const* expected) noexcept : path_(path), expected_(expected)
+    root_directory(native_string const& path, expected_directory const* expected) noexcept
+        : path_(path), expected_(expected)
     {
     }
     root_directory(root_directory const&) = delete;
@@ -49,7 +50,7 @@ private:
     void close() noexcept;
 
     native_string const& path_;
-    file_identity const* const expected_;
+    expected_directory const* const expected_;
     system::directory opened_;
     std::uintmax_t removed_ = 0;
 };

@@ -8,6 +8,7 @@
 #include <boost/tempfile/temporary_directory.hpp>
 
 #include "../creation/creation.hpp"
+#include "../permanent/persist_directory.hpp"
 #include "../system/error.hpp"
 #include "tree_removal.hpp"
 
@@ -21,18 +22,41 @@ namespace tempfile
 namespace
 {
 
+// Takes a claim back when the scope is left, unless nothing is left to claim.
+class claim
+{
+public:
+    explicit claim(detail::registration& entry) noexcept : entry_(&entry) {}
+    ~claim()
+    {
+        if (entry_ != nullptr)
+            entry_->unclaim();
+    }
+    claim(claim const&) = delete;
+    claim& operator=(claim const&) = delete;
+
+    void end() noexcept { entry_ = nullptr; }
+
+private:
+    detail::registration* entry_;
+};
+
 // The directory is empty more often than not, or gone: then its name is enough. What is no directory is not ours.
 // Whether nothing is left to be done.
-inline bool remove_by_name(detail::directory_entry& made, std::error_code& ec) noexcept
+bool remove_by_name(detail::directory_entry const& made, std::error_code& ec) noexcept
 {
-    ec.clear();
-    if (!made.entry.claim()) // the end of the process was faster
-        return true;
     detail::system::remove_directory({}, made.path.c_str(), {}, ec);
     if (ec && ec != std::errc::no_such_file_or_directory && ec != std::errc::not_a_directory)
         return false;
     ec.clear();
     return true;
+}
+
+remove_options default_removal() noexcept
+{
+    remove_options how;
+    how.threads = detail::system::destructors_may_start_threads() ? 0 : 1;
+    return how;
 }
 
 } // namespace
@@ -68,8 +92,12 @@ temporary_directory::~temporary_directory()
     if (!owned_ || kept_ || made_.entry.inherited())
         return;
     std::error_code ignored;
-    if (!remove_by_name(made_, ignored))
-        remove_tree(ignored);
+    cleanup(ignored);
+    if (!owned_)
+        return;
+    // The end of the process tries once more, and what tells the directory apart has to stay until then.
+    made_.entry.abandon();
+    (void)made_.pin.release();
 }
 
 void temporary_directory::create(options const& o, std::filesystem::path& where, std::error_code& ec)
@@ -83,48 +111,90 @@ void temporary_directory::create(options const& o, std::filesystem::path& where,
 
 void temporary_directory::cleanup()
 {
-    if (!owned_)
-        return;
-    std::error_code ec;
-    std::filesystem::path where;
-    if (remove_by_name(made_, ec))
-        return forget();
-    remove_tree(where, ec);
-    detail::throw_if(ec, "boost::tempfile::temporary_directory::cleanup", where);
+    cleanup(default_removal());
 }
 
 void temporary_directory::cleanup(std::error_code& ec) noexcept
+try
+{
+    std::filesystem::path where;
+    remove(default_removal(), where, ec);
+}
+catch (std::bad_alloc const&)
+{
+    ec = std::make_error_code(std::errc::not_enough_memory);
+}
+
+void temporary_directory::cleanup(remove_options const& how)
+{
+    std::error_code ec;
+    std::filesystem::path where;
+    remove(how, where, ec);
+    detail::throw_if(ec, "boost::tempfile::temporary_directory::cleanup", where);
+}
+
+void temporary_directory::cleanup(remove_options const& how, std::error_code& ec)
+{
+    std::filesystem::path where;
+    remove(how, where, ec);
+}
+
+void temporary_directory::remove(remove_options const& how, std::filesystem::path& where, std::error_code& ec)
 {
     ec.clear();
     if (!owned_)
         return;
-    if (remove_by_name(made_, ec))
+    if (!made_.entry.claim()) // the end of the process was faster
         return forget();
-    remove_tree(ec);
+    claim claimed(made_.entry);
+    if (how.observer || !remove_by_name(made_, ec))
+    {
+        detail::expected_directory const expected{made_.identity, bool(made_.pin)};
+        detail::native_string stayed;
+        (void)detail::remove_tree(made_.path.native(), &expected, how, stayed, ec);
+        where = std::move(stayed);
+    }
+    if (ec)
+        return;
+    claimed.end();
+    forget();
 }
 
-void temporary_directory::remove_tree(std::filesystem::path& where, std::error_code& ec)
+void temporary_directory::persist(std::filesystem::path const& target, persist_mode mode, durability durable)
 {
-    remove_options how;
-    how.threads = detail::system::destructors_may_start_threads() ? 0 : 1;
-    detail::native_string stayed;
-    (void)detail::remove_tree(made_.path.native(), &made_.identity, how, stayed, ec);
-    if (!ec)
-        return forget();
-    made_.entry.unclaim();
-    where = std::move(stayed);
+    std::error_code ec;
+    std::filesystem::path where;
+    place(target, mode, durable, where, ec);
+    detail::throw_if(ec, "boost::tempfile::temporary_directory::persist", where);
 }
 
-void temporary_directory::remove_tree(std::error_code& ec) noexcept
-try
+void temporary_directory::persist(
+    std::filesystem::path const& target, persist_mode mode, durability durable, std::error_code& ec)
 {
     std::filesystem::path where;
-    remove_tree(where, ec);
+    place(target, mode, durable, where, ec);
 }
-catch (std::bad_alloc const&)
+
+void temporary_directory::place(std::filesystem::path const& target, persist_mode mode, durability durable,
+    std::filesystem::path& where, std::error_code& ec)
 {
-    made_.entry.unclaim();
-    ec = std::make_error_code(std::errc::not_enough_memory);
+    if (!owned_)
+    {
+        where = target;
+        ec = std::make_error_code(std::errc::bad_file_descriptor);
+        return;
+    }
+    switch (detail::persist_directory(made_, target, mode, durable, where, ec))
+    {
+    case detail::directory_place::temporary:
+        break;
+    case detail::directory_place::replaced:
+        kept_ = false; // the old tree is to go, whatever was to become of the new one
+        break;
+    case detail::directory_place::at_target:
+        forget();
+        break;
+    }
 }
 
 std::filesystem::path temporary_directory::keep()
@@ -176,6 +246,7 @@ void temporary_directory::forget() noexcept
     owned_ = false;
     made_.entry.release();
     made_.pin = unique_handle();
+    made_.mark = 0;
 }
 
 } // namespace tempfile

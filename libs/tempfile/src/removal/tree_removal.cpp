@@ -46,7 +46,7 @@ namespace
 class tree_removal
 {
 public:
-    tree_removal(native_string const& path, file_identity const* expected, remove_options const& options) noexcept
+    tree_removal(native_string const& path, expected_directory const* expected, remove_options const& options) noexcept
         : path_(path), options_(options), root_(path, expected)
     {
     }
@@ -135,7 +135,7 @@ void tree_removal::walk_once()
 
 } // namespace
 
-std::uintmax_t remove_tree(native_string const& path, file_identity const* expected, remove_options const& options,
+std::uintmax_t remove_tree(native_string const& path, expected_directory const* expected, remove_options const& options,
     native_string& where, std::error_code& ec)
 {
     return tree_removal(path, expected, options).run(where, ec);

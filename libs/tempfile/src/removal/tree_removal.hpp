@@ -22,9 +22,16 @@ namespace tempfile
 namespace detail
 {
 
-// Removes the tree at `path`, which is checked already and ends in a name. With an identity, only a directory that has
-// it is touched: anything else is somebody else's, and no error. On an error, `where` is the first path that stayed.
-std::uintmax_t remove_tree(native_string const& path, file_identity const* expected, remove_options const& options,
+// The only directory that is to be removed.
+struct expected_directory
+{
+    file_identity identity;
+    bool is_held; // a handle keeps its number from being used again
+};
+
+// Removes the tree at `path`, which is checked already and ends in a name. Where a directory is expected, nothing else
+// is touched: anything else is somebody else's, and no error. On an error, `where` is the first path that stayed.
+std::uintmax_t remove_tree(native_string const& path, expected_directory const* expected, remove_options const& options,
     native_string& where, std::error_code& ec);
 
 } // namespace detail

@@ -80,6 +80,11 @@ enum class call
     carry_attributes,
     is_trusted,
     reopen_file,
+    // directories put in place of others
+    rename_to_unused,
+    exchange,
+    rename_directory,
+    sync_entry,
 };
 
 struct call_site

@@ -22,6 +22,7 @@
 #include "calls.hpp"
 #include "copy.hpp"
 #include "directories.hpp"
+#include "exchange.hpp"
 #include "exit.hpp"
 #include "files.hpp"
 #include "links.hpp"
@@ -38,6 +39,7 @@
 #include "status.hpp"
 #include "storage.hpp"
 #include "sync.hpp"
+#include "sync_entry.hpp"
 #include "transfer.hpp"
 
 #endif
