@@ -64,7 +64,10 @@ part_present() {
         libcxx)    has_libcxx ;;
         clangrt)   has_clang_runtime ;;
         benchmark) has_header benchmark/benchmark.h ;;
-        asciidoctor) has_command asciidoctor ;;
+        doxygen)   has_command doxygen ;;
+        python3)   has_command python3 ;;
+        git)       has_command git ;;
+        npm)       has_command npm ;;
         strace)    has_command strace ;;
         mingw)     has_command x86_64-w64-mingw32-g++-posix ;;
         wine)      has_wine ;;
@@ -98,7 +101,10 @@ part_packages() {
         libcxx)    echo libc++-19-dev ;;
         clangrt)   echo libclang-rt-19-dev ;;
         benchmark) echo libbenchmark-dev ;;
-        asciidoctor) echo asciidoctor ;;
+        doxygen)   echo doxygen ;;
+        python3)   echo python3 ;;
+        git)       echo git ;;
+        npm)       echo npm ;;
         strace)    echo strace ;;
         mingw)     echo g++-mingw-w64-x86-64-posix ;;
         wine)      echo wine64 ;;
@@ -414,7 +420,7 @@ examples() {
 }
 
 documentation_examples() {
-    b2_build doc//run_snippets toolset=gcc cxxstd=17 link=static warnings-as-errors=on
+    b2_build doc//examples toolset=gcc cxxstd=17 link=static warnings-as-errors=on
 }
 
 # As it says by hand, with nothing but the compiler.
@@ -466,32 +472,11 @@ run_demo() {
 
 # ---- documentation, benchmarks ----
 
+# Antora's site; whether all of it is in order is checked on the way (doc/build.sh).
 run_doc() {
-    need asciidoctor
-    local page stale=
-    mkdir -p "$out/html"
-    for page in doc/*.adoc; do
-        local html
-        html=$out/html/$(basename "$page" .adoc).html
-        if [ ! -e "$html" ] || [ "$page" -nt "$html" ] || [ doc/snippets.cpp -nt "$html" ]; then
-            stale=yes
-        fi
-    done
-    if [ -n "$stale" ]; then
-        asciidoctor --failure-level=WARN -D "$out/html" doc/*.adoc
-        check_links
-    fi
-    say "$out/html/index.html"
-}
-
-# No link between the pages leads nowhere.
-check_links() {
-    local page link
-    for page in "$out"/html/*.html; do
-        for link in $(grep -o 'href="[a-z_]*\.html' "$page" | cut -d'"' -f2 | sort -u); do
-            [ -e "$out/html/$link" ] || die "a link to a page that is not there: $link, in $page"
-        done
-    done
+    need doxygen python3 git npm
+    bash doc/build.sh "$out"
+    say "$out/html/tempfile/index.html"
 }
 
 run_bench() {

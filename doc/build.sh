@@ -37,7 +37,7 @@ doxygen "$work/Doxyfile" >"$work/doxygen.log" 2>&1
 
 mkdir -p "$work/source/doc"
 cp -r "$here/antora.yml" "$here/modules" "$work/source/doc"
-python3 "$here/tools/reference.py" "$work/xml" "$work/source/doc/modules/reference"  || true
+python3 "$here/tools/reference.py" "$work/xml" "$work/source/doc/modules/reference" 
 [ ! -e "$work/source/doc/modules/reference/names.json" ] ||
     python3 "$here/tools/prepare.py" "$work/source/doc/modules/ROOT/pages" "$work/source/doc/modules/reference/names.json"
 printf '%s\n' "- modules/reference/nav.adoc" | sed 's/^/  /' >>"$work/source/doc/antora.yml"
