@@ -65,6 +65,7 @@ part_present() {
         clangrt)   has_clang_runtime ;;
         benchmark) has_header benchmark/benchmark.h ;;
         doxygen)   has_command doxygen ;;
+        graphviz)  has_command dot ;;
         python3)   has_command python3 ;;
         git)       has_command git ;;
         npm)       has_command npm ;;
@@ -102,6 +103,7 @@ part_packages() {
         clangrt)   echo libclang-rt-19-dev ;;
         benchmark) echo libbenchmark-dev ;;
         doxygen)   echo doxygen ;;
+        graphviz)  echo graphviz ;;
         python3)   echo python3 ;;
         git)       echo git ;;
         npm)       echo npm ;;
@@ -474,7 +476,7 @@ run_demo() {
 
 # Antora's site; whether all of it is in order is checked on the way (doc/build.sh).
 run_doc() {
-    need doxygen python3 git npm
+    need doxygen graphviz python3 git npm
     bash doc/build.sh "$out"
     say "$out/html/tempfile/index.html"
 }
