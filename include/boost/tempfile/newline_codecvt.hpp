@@ -9,8 +9,8 @@
 #define BOOST_TEMPFILE_NEWLINE_CODECVT_HPP
 
 #include <boost/tempfile/config.hpp>
+#include <boost/tempfile/detail/minmax.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <cwchar>
@@ -24,7 +24,7 @@ namespace tempfile
 /// How the lines of a text file end.
 enum class newline
 {
-    /// `\n`: nothing is changed.
+    /// `\n`: nothing is changed, reading or writing.
     lf,
     /// `\n` is written as `\r\n`; `\r\n` and `\r` are read as `\n`.
     crlf,
@@ -42,6 +42,12 @@ enum class newline
     @code
     file.imbue(std::locale(file.getloc(), new newline_codecvt<char>(newline::crlf, file.getloc())));
     @endcode
+
+    Reading and writing can differ. What the keyword `newline` of Python's open() says is
+    - None: `newline_codecvt(newline::universal)`, which is `(newline::universal, newline::platform)`;
+    - '' and '\n': `newline_codecvt(newline::lf)`, which changes nothing;
+    - '\r': `newline_codecvt(newline::lf, newline::cr)`, which reads what is there;
+    - '\r\n': `newline_codecvt(newline::lf, newline::crlf)`, which reads what is there as well.
 
     Positions work: whether the last byte was a `\r` is kept in the shift state, in the last byte of the std::mbstate_t,
     which no codecvt of the C or C++ library uses, so encoding() is -1 unless nothing is changed. A `\r` is read as `\n`
@@ -66,8 +72,23 @@ public:
     */
     explicit newline_codecvt(
         newline ends, std::locale const& wrapped = std::locale::classic(), std::size_t references = 0)
+        : newline_codecvt(ends, ends, wrapped, references)
+    {
+    }
+
+    /** The same, with different ends for reading and writing.
+
+        @param reading how lines end in what is read: `lf` reads what is there, `cr` reads `\r` as `\n`, `crlf` and
+        `universal` read `\r\n` and `\r` as `\n`.
+        @param writing what `\n` is written as; `universal` is as `platform`.
+        @param wrapped the locale whose codecvt converts the characters.
+        @param references as for any facet: 0 lets the locale delete it.
+        @throws std::bad_cast if `wrapped` has no such codecvt.
+    */
+    newline_codecvt(newline reading, newline writing, std::locale const& wrapped = std::locale::classic(),
+        std::size_t references = 0)
         : wrapped_type(references), locale_(wrapped), wrapped_(std::use_facet<wrapped_type>(locale_)),
-          ends_(resolved(ends)), reads_cr_(ends == newline::universal || ends_ != newline::lf)
+          reads_(reading == newline::universal ? newline::crlf : resolved(reading)), writes_(resolved(writing))
     {
     }
 
@@ -85,7 +106,7 @@ protected:
         result done = wrapped_type::ok;
         while (from_next != from_end && done == wrapped_type::ok)
         {
-            CharT const* const line_end = ends_ == newline::lf ? from_end : std::find(from_next, from_end, CharT('\n'));
+            CharT const* const line_end = writes_ == newline::lf ? from_end : find_newline(from_next, from_end);
             done = line_end != from_next ? out_run(plain, line_end, from_next, to_end, to_next)
                                          : out_newline(plain, from_next, to_end, to_next);
         }
@@ -101,7 +122,7 @@ protected:
         result done = wrapped_.in(plain, from, from_end, from_next, to, to_end, to_next);
         if (done == wrapped_type::noconv)
             done = copy(from, from_end, from_next, to, to_end, to_next);
-        if (reads_cr_)
+        if (reads_ != newline::lf)
             to_next = joined(to, to_next, after_cr);
         state = plain;
         if (skips_lf() && after_cr)
@@ -121,7 +142,7 @@ protected:
 
     int do_length(std::mbstate_t& state, char const* from, char const* from_end, std::size_t most) const override
     {
-        if (!changes())
+        if (reads_ == newline::lf)
             return wrapped_.length(state, from, from_end, most);
         char const* at = from;
         CharT scratch[128];
@@ -132,7 +153,7 @@ protected:
             std::mbstate_t exact = plain;
             char const* next = at;
             CharT* end = scratch;
-            CharT* const room = scratch + (std::min)(most, std::size_t(128));
+            CharT* const room = scratch + detail::least(most, std::size_t(128));
             result done = wrapped_.in(plain, at, from_end, next, scratch, room, end);
             if (done == wrapped_type::noconv)
                 done = copy(at, from_end, next, scratch, room, end);
@@ -164,7 +185,7 @@ private:
         return detail::text_mode_converts ? newline::crlf : newline::lf;
     }
 
-    bool changes() const noexcept { return ends_ != newline::lf || reads_cr_; }
+    bool changes() const noexcept { return reads_ != newline::lf || writes_ != newline::lf; }
 
     static bool take_mark(std::mbstate_t& state) noexcept
     {
@@ -186,7 +207,7 @@ private:
         std::memcpy(place, &last, 1);
     }
 
-    // Reads a `\r` as `\n` and skips a `\n` that comes behind one (crlf and universal).
+    // Reads a `\r` as `\n` and skips a `\n` that comes behind one (crlf).
     CharT* joined(CharT* at, CharT* end, bool& after_cr) const
     {
         CharT* to = at;
@@ -200,7 +221,14 @@ private:
         return to;
     }
 
-    bool skips_lf() const noexcept { return ends_ != newline::cr; }
+    bool skips_lf() const noexcept { return reads_ == newline::crlf; }
+
+    static CharT const* find_newline(CharT const* at, CharT const* end) noexcept
+    {
+        while (at != end && *at != CharT('\n'))
+            ++at;
+        return at;
+    }
 
     result out_run(std::mbstate_t& state, CharT const* end, CharT const*& from, char* to_end, char*& to) const
     {
@@ -219,7 +247,7 @@ private:
     {
         CharT const both[2] = {CharT('\r'), CharT('\n')};
         CharT const* at = both;
-        CharT const* const end = both + (ends_ == newline::crlf ? 2 : 1);
+        CharT const* const end = both + (writes_ == newline::crlf ? 2 : 1);
         std::mbstate_t after = state;
         char* written = to;
         result const done = out_run(after, end, at, to_end, written);
@@ -235,7 +263,7 @@ private:
     template<class From, class To>
     static result copy(From const* from, From const* from_end, From const*& from_next, To* to, To* to_end, To*& to_next)
     {
-        std::ptrdiff_t const n = (std::min)(from_end - from, to_end - to);
+        std::ptrdiff_t const n = detail::least(from_end - from, to_end - to);
         for (std::ptrdiff_t i = 0; i != n; ++i)
             to[i] = static_cast<To>(from[i]);
         from_next = from + n;
@@ -247,8 +275,8 @@ private:
 
     std::locale locale_;
     wrapped_type const& wrapped_;
-    newline ends_; // written: lf, crlf or cr
-    bool reads_cr_;
+    newline reads_;  // lf, crlf or cr
+    newline writes_; // the same
 };
 
 } // namespace tempfile
