@@ -45,8 +45,9 @@ public:
     // After an error or an exception, of which the thing may be half made.
     ~unmade_path()
     {
-        if (!owned_ || entry_.inherited() || !entry_.claim())
+        if (!owned_ || entry_.inherited())
             return;
+        (void)entry_.claim(); // what was made since the end of the process passed by goes as well
         std::error_code ec;
         remove_unmade(name_.c_str(), ec);
         if (ec == std::errc::directory_not_empty || ec == std::errc::file_exists)

@@ -87,8 +87,6 @@ void remove_unmade(native_char const* path, std::error_code& ec) noexcept
     system::remove_entry({}, path, ec);
     if (ec == std::errc::is_a_directory)
         system::remove_directory({}, path, {}, ec);
-    if (is_absent(ec))
-        ec.clear();
 }
 
 } // namespace detail

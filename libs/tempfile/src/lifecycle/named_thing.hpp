@@ -43,7 +43,7 @@ void remove_found(native_char const* path, system::file_status const& found, std
 void remove_thing_in_handler(native_char* path, file_identity const&, std::error_code&) noexcept;
 
 // Removes what somebody is about to make, or has just made, under a name that nobody else knows: a directory only if it
-// is empty.
+// is empty. What is not there yet may still come: errc::no_such_file_or_directory.
 void remove_unmade(native_char const* path, std::error_code&) noexcept;
 
 } // namespace detail
