@@ -430,7 +430,7 @@ readme_program() {
     mkdir -p "$out/readme"
     sed -n '/^```cpp$/,/^```$/p' README.md | grep -v '^```' >"$out/readme/program.cpp"
     g++ -std=c++17 -Iinclude ${BOOST_ROOT:+"-I$BOOST_ROOT" "-I$BOOST_ROOT/include"} "$out/readme/program.cpp" \
-        libs/tempfile/src/*/*.cpp libs/tempfile/src/system/posix/*.cpp -pthread -o "$out/readme/program"
+        libs/tempfile/src/*/*.cpp libs/tempfile/src/system/{posix,linux,bsd,darwin}/*.cpp -pthread -o "$out/readme/program"
     [ "$("$out/readme/program")" = "Hello world!" ]
 }
 

@@ -31,7 +31,7 @@ void settle_directory(directory_entry& made, perms wanted, std::error_code& ec)
     if (ec)
         return;
     made.identity = found.identity;
-    if (found.permissions != wanted && found.permissions != perms::unknown)
+    if (found.permissions != perms::unknown && (found.permissions & perms::all) != wanted)
         system::set_directory_permissions(made.path.c_str(), made.identity, wanted, ec);
     if (ec || made.pin)
         return;

@@ -8,19 +8,27 @@
 #ifndef BOOST_TEMPFILE_SRC_SYSTEM_SELECT_HPP
 #define BOOST_TEMPFILE_SRC_SYSTEM_SELECT_HPP
 
-// Which folder defines a function. All files of posix/, linux/ and darwin/ are compiled on every POSIX system; a file
-// in linux/ or darwin/ replaces the one of the same name in posix/:
+// Which folder defines a function. All files of posix/, linux/, bsd/ and darwin/ are compiled on every POSIX system; a
+// file in one of the others replaces the one of the same name in posix/:
 //
 //     linux/NAME.cpp     #if BOOST_TEMPFILE_SYSTEM_LINUX, around all of it
 //     posix/NAME.cpp     #if !BOOST_TEMPFILE_SYSTEM_LINUX, around all of it
 //
-// Nothing else asks which system it is. BOOST_TEMPFILE_PLAIN_POSIX (b2: plain-posix=on, a CMake option) leaves linux/
-// and darwin/ out, so that posix/ alone can be tested on Linux.
+// Nothing else asks which system it is. BOOST_TEMPFILE_PLAIN_POSIX (b2: plain-posix=on, a CMake option) leaves the others
+// out, so that posix/ alone can be tested on Linux.
 
 #if defined(__linux__) && !defined(BOOST_TEMPFILE_PLAIN_POSIX)
 #define BOOST_TEMPFILE_SYSTEM_LINUX 1
 #else
 #define BOOST_TEMPFILE_SYSTEM_LINUX 0
+#endif
+
+// What macOS has from the BSDs.
+#if (defined(__APPLE__) || defined(__FreeBSD__) || defined(__DragonFly__) || defined(__OpenBSD__)) &&                  \
+    !defined(BOOST_TEMPFILE_PLAIN_POSIX)
+#define BOOST_TEMPFILE_SYSTEM_BSD 1
+#else
+#define BOOST_TEMPFILE_SYSTEM_BSD 0
 #endif
 
 #if defined(__APPLE__) && !defined(BOOST_TEMPFILE_PLAIN_POSIX)

@@ -36,30 +36,26 @@ enum class file_type : unsigned char
 struct file_status
 {
     file_type type = file_type::other;
-    std::filesystem::perms permissions = std::filesystem::perms::none; // with the set-id and sticky bits
-    bool ours = false;       // owned by the effective user; of what lock_dead() found
-    std::uint64_t owner = 0; // the user's number, where users have one
+    std::filesystem::perms permissions =
+        std::filesystem::perms::unknown; // with the set-id and sticky bits; unknown where
+                                         // there are none
+    bool ours = false;                   // owned by the effective user; of what lock_dead() found
+    std::uint64_t owner = 0;             // the user's number, where users have one
     std::uint64_t links = 0;
-    bool mounted_on = false; // as directory_status has it
+    std::uint64_t mount = 0; // the number of the mount that it is in, where the system has such
+    bool mounted_on = false; // it is the root of what is mounted there, as far as the system tells
     file_identity identity;
 };
 
-// Of the thing itself, also where it is a link.
+// One call each. Of the thing itself, also where it is a link; for the directories, what is no directory is
+// errc::not_a_directory.
 file_status identify_file(native_char const* path, std::error_code&) noexcept;
 file_status identify_file(native_handle_type, std::error_code&) noexcept;
+file_status identify_directory(native_char const* path, std::error_code&) noexcept;
+file_status identify_directory(directory const&, std::error_code&) noexcept;
 
+using directory_status = file_status;
 using directory_identity = file_identity;
-
-struct directory_status
-{
-    directory_identity identity;
-    std::filesystem::perms permissions = std::filesystem::perms::unknown; // within 0777; unknown where there are none
-    bool mounted_on = false; // it is the root of what is mounted there, as far as the system tells
-};
-
-// One call. Of a path, the last component is not followed, and what is no directory is errc::not_a_directory.
-directory_status identify_directory(directory const&, std::error_code&) noexcept;
-directory_status identify_directory(native_char const* path, std::error_code&) noexcept;
 
 } // namespace system
 } // namespace detail

@@ -34,21 +34,16 @@ bool mapped(memory_block const& block) noexcept
     return block.capacity >= mapped_from;
 }
 
-// Huge pages cut the page faults of a growing spool to a five-hundredth; a system without them ignores the advice.
-void advise(memory_block const& block) noexcept
-{
-#if defined(MADV_HUGEPAGE)
-    if (block.capacity >= huge_page)
-        (void)::madvise(block.data, block.capacity, MADV_HUGEPAGE);
-#else
-    (void)block;
-#endif
-}
-
 void* map(std::size_t size) noexcept
 {
     void* const p = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     return p == MAP_FAILED ? nullptr : p;
+}
+
+void advise(memory_block const& block) noexcept
+{
+    if (block.capacity >= huge_page)
+        advise_huge_pages(block.data, block.capacity);
 }
 
 bool grow_heap(memory_block& block, std::size_t capacity) noexcept
@@ -77,18 +72,13 @@ bool move_to_pages(memory_block& block, std::size_t capacity, std::size_t used) 
 
 bool grow_pages(memory_block& block, std::size_t capacity, std::size_t used) noexcept
 {
-#if defined(MREMAP_MAYMOVE)
-    (void)used;
-    void* const p = ::mremap(block.data, block.capacity, capacity, MREMAP_MAYMOVE);
-    if (p == MAP_FAILED)
-        return false;
+    void* const p = enlarge_mapping(block.data, block.capacity, capacity);
+    if (p == nullptr)
+        return move_to_pages(block, capacity, used);
     block.data = static_cast<char*>(p);
     block.capacity = capacity;
     advise(block);
     return true;
-#else
-    return move_to_pages(block, capacity, used);
-#endif
 }
 
 // 0 where that is more than there are addresses.

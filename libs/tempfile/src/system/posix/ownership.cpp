@@ -5,9 +5,9 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-#include "../ownership.hpp"
+#include "posix.hpp"
 
-#include <unistd.h>
+#include "../ownership.hpp"
 
 namespace boost
 {

@@ -7,15 +7,13 @@
 
 #include "posix.hpp"
 
-#include <boost/tempfile/detail/process.hpp>
-
+#include <poll.h>
 #include <pthread.h>
-#include <sys/mman.h>
-#include <sys/random.h>
-#include <unistd.h>
+#include <sched.h>
+#include <sys/resource.h>
 
-#include <algorithm>
-#include <atomic>
+#include <cstring>
+#include <limits>
 
 namespace boost
 {
@@ -23,115 +21,49 @@ namespace tempfile
 {
 namespace detail
 {
-
-namespace
-{
-
-using word = std::atomic<std::uint64_t>;
-static_assert(word::is_always_lock_free, "the token is read in signal handlers");
-
-// The token is the process's generation, and 0 in a child that has not asked yet. The kernel zeroes its page in every
-// child but vfork's (madvise(2), MADV_WIPEONFORK); where it cannot, pthread_atfork sees fork at least. `newest` is
-// inherited, so that a child's generation differs from those of all its ancestors.
-word newest{0};
-word unwiped{0};
-std::atomic<word*> token{nullptr};
-
-void wipe_in_child() noexcept
-{
-    unwiped.store(0, std::memory_order_relaxed);
-}
-
-word* wiped_page() noexcept
-{
-#if defined(MADV_WIPEONFORK)
-    long const page = ::sysconf(_SC_PAGESIZE);
-    if (page <= 0)
-        return nullptr;
-    std::size_t const size = static_cast<std::size_t>(page);
-    void* const p = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (p == MAP_FAILED)
-        return nullptr;
-    if (::madvise(p, size, MADV_WIPEONFORK) == 0)
-        return ::new (p) word(0);
-    (void)::munmap(p, size);
-#endif
-    return nullptr;
-}
-
-word* make_token() noexcept
-{
-    word* made = wiped_page();
-    bool const on_page = made != nullptr;
-    if (!on_page)
-    {
-        made = &unwiped;
-        (void)::pthread_atfork(nullptr, nullptr, &wipe_in_child);
-    }
-    word* expected = nullptr;
-    if (token.compare_exchange_strong(expected, made))
-        return made;
-    if (on_page) // another thread was faster
-        (void)::munmap(made, static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)));
-    return expected;
-}
-
-// Before the child is there: both see it.
-void count_fork() noexcept
-{
-    forks_seen.fetch_add(1, std::memory_order_relaxed);
-}
-
-std::atomic<bool> forks_watched{false};
-
-} // namespace
-
-std::atomic<std::size_t> forks_seen{1};
-
-std::size_t watch_forks() noexcept
-{
-    if (BOOST_UNLIKELY(!forks_watched.load(std::memory_order_acquire)))
-    {
-        // Threads that get here together register it twice, and a fork counts double.
-        if (::pthread_atfork(&count_fork, nullptr, nullptr) != 0)
-            return 0;
-        forks_watched.store(true, std::memory_order_release);
-    }
-    return forks_seen.load(std::memory_order_relaxed);
-}
-
-std::uint64_t process_generation() noexcept
-{
-    word* place = token.load(std::memory_order_acquire);
-    if (BOOST_UNLIKELY(place == nullptr))
-        place = make_token();
-    std::uint64_t generation = place->load(std::memory_order_acquire);
-    if (BOOST_LIKELY(generation != 0))
-        return generation;
-    std::uint64_t const fresh = newest.fetch_add(1) + 1;
-    return place->compare_exchange_strong(generation, fresh) ? fresh : generation;
-}
-
 namespace system
 {
 
-void random_bytes(void* data, std::size_t size, std::error_code& ec) noexcept
+std::uintptr_t current_thread() noexcept
 {
-    ec.clear();
-    if (intercepted(call::random, invalid_handle(), nullptr, &size, ec))
-        return;
-    char* p = static_cast<char*>(data);
-    while (size != 0) // getentropy(3) gives at most 256 bytes a call
-    {
-        std::size_t const n = (std::min)(size, std::size_t(256));
-        if (uninterrupted([&] { return ::getentropy(p, n); }) != 0)
-        {
-            ec = last_error();
-            return;
-        }
-        p += n;
-        size -= n;
-    }
+    static_assert(sizeof(::pthread_t) <= sizeof(std::uintptr_t), "a thread's number fits");
+    ::pthread_t const self = ::pthread_self();
+    std::uintptr_t number = 0;
+    std::memcpy(&number, &self, sizeof self);
+    return number;
+}
+
+std::uint64_t current_process() noexcept
+{
+    return static_cast<std::uint64_t>(::getpid());
+}
+
+void pause(unsigned turns) noexcept
+{
+    if (turns < 64)
+        (void)::sched_yield();
+    else
+        (void)::poll(nullptr, 0, turns < 1000 ? 1 : 20);
+}
+
+std::size_t handle_limit() noexcept
+{
+    rlimit limit;
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return 20; // _POSIX_OPEN_MAX
+    if (limit.rlim_cur == RLIM_INFINITY)
+        return (std::numeric_limits<std::size_t>::max)();
+    return static_cast<std::size_t>(limit.rlim_cur);
+}
+
+bool destructors_may_start_threads() noexcept
+{
+    return true;
+}
+
+bool others_have_ended() noexcept
+{
+    return false; // while one thread runs, so can the others
 }
 
 } // namespace system

@@ -7,14 +7,10 @@
 
 #include "posix.hpp"
 
-#include <fcntl.h>
-#include <limits.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/types.h>
-#include <unistd.h>
 
-#include <algorithm>
+#include <utility>
 
 namespace boost
 {
@@ -24,80 +20,6 @@ namespace detail
 {
 namespace system
 {
-
-std::atomic<interceptor> installed_interceptor{nullptr};
-
-namespace
-{
-
-// POSIX leaves a transfer above SSIZE_MAX to the implementation, and Linux stops at 0x7ffff000 bytes (write(2)).
-constexpr std::size_t largest_transfer = 0x7ffff000;
-
-mode_t mode_of(std::filesystem::perms permissions) noexcept
-{
-    return static_cast<mode_t>(permissions);
-}
-
-// Runs `transfer(data, size, offset)` until everything is written.
-template<class Transfer>
-std::size_t write_all(
-    native_handle_type handle, char const* data, std::size_t size, Transfer transfer, std::error_code& ec) noexcept
-{
-    ec.clear();
-    std::size_t done = 0;
-    while (done < size)
-    {
-        std::size_t chunk = (std::min)(size - done, largest_transfer);
-        if (intercepted(call::write, handle, nullptr, &chunk, ec))
-            return done;
-        ssize_t const n = uninterrupted([&] { return transfer(data + done, chunk, done); });
-        if (n < 0)
-        {
-            ec = last_error();
-            return done;
-        }
-        done += static_cast<std::size_t>(n);
-    }
-    return done;
-}
-
-template<class Transfer>
-std::size_t read_some(native_handle_type handle, std::size_t size, Transfer transfer, std::error_code& ec) noexcept
-{
-    ec.clear();
-    size = (std::min)(size, largest_transfer);
-    if (intercepted(call::read, handle, nullptr, &size, ec))
-        return 0;
-    ssize_t const n = uninterrupted([&] { return transfer(size); });
-    if (n >= 0)
-        return static_cast<std::size_t>(n);
-    ec = last_error();
-    return 0;
-}
-
-} // namespace
-
-native_handle_type open_anonymous(
-    native_char const* dir, std::filesystem::perms permissions, std::error_code& ec) noexcept
-{
-    ec.clear();
-    if (intercepted(call::open_anonymous, invalid_handle(), dir, nullptr, ec))
-        return invalid_handle();
-#if defined(O_TMPFILE)
-    int const fd = uninterrupted([&] { return ::open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, mode_of(permissions)); });
-    if (fd >= 0)
-        return fd;
-    ec = last_error();
-    // open(2): EOPNOTSUPP from the file system, EISDIR from a kernel before 3.11, ENOENT from some file systems that do
-    // not know the flag. A missing directory says ENOENT again when a file with a name is tried.
-    if (ec.value() == EOPNOTSUPP || ec.value() == EISDIR || ec.value() == ENOENT)
-        ec = std::make_error_code(std::errc::operation_not_supported);
-#else
-    (void)permissions;
-    ec = std::make_error_code(std::errc::operation_not_supported);
-#endif
-    return invalid_handle();
-}
 
 native_handle_type create_file(
     native_char const* path, std::filesystem::perms permissions, std::error_code& ec) noexcept
@@ -170,35 +92,6 @@ handle_state inspect(native_handle_type handle, std::error_code& ec) noexcept
     return state;
 }
 
-std::size_t read(native_handle_type handle, char* data, std::size_t size, std::error_code& ec) noexcept
-{
-    return read_some(
-        handle, size, [&](std::size_t n) { return ::read(handle, data, n); }, ec);
-}
-
-std::size_t read_at(
-    native_handle_type handle, std::int64_t offset, char* data, std::size_t size, std::error_code& ec) noexcept
-{
-    return read_some(
-        handle, size, [&](std::size_t n) { return ::pread(handle, data, n, offset); }, ec);
-}
-
-std::size_t write(native_handle_type handle, char const* data, std::size_t size, std::error_code& ec) noexcept
-{
-    return write_all(
-        handle, data, size, [&](char const* p, std::size_t n, std::size_t) { return ::write(handle, p, n); }, ec);
-}
-
-std::size_t write_at(
-    native_handle_type handle, std::int64_t offset, char const* data, std::size_t size, std::error_code& ec) noexcept
-{
-    return write_all(
-        handle, data, size,
-        [&](char const* p, std::size_t n, std::size_t done)
-        { return ::pwrite(handle, p, n, offset + static_cast<off_t>(done)); },
-        ec);
-}
-
 std::int64_t size(native_handle_type handle, std::error_code& ec) noexcept
 {
     ec.clear();
@@ -245,6 +138,31 @@ void set_position(native_handle_type handle, std::int64_t position, std::error_c
         return;
     if (::lseek(handle, position, SEEK_SET) < 0)
         ec = last_error();
+}
+
+native_handle_type duplicate(native_handle_type handle, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::duplicate, handle, nullptr, nullptr, ec))
+        return invalid_handle();
+    int const fd = ::fcntl(handle, F_DUPFD_CLOEXEC, 0);
+    if (fd < 0)
+        ec = last_error();
+    return fd;
+}
+
+native_handle_type reopen_file(char const* path, file_identity const& identity, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::reopen_file, invalid_handle(), path, nullptr, ec))
+        return invalid_handle();
+    int const flags = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+    closing opened{uninterrupted([&] { return ::open(path, O_RDWR | flags); })};
+    if (opened.fd < 0)
+        ec = last_error();
+    else if (identify_file(opened.fd, ec).identity != identity && !ec)
+        fail(ENOENT, ec);
+    return ec ? invalid_handle() : std::exchange(opened.fd, -1);
 }
 
 } // namespace system

@@ -7,11 +7,12 @@
 
 #include "posix.hpp"
 
+#include <pthread.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <atomic>
+#include <cstring>
 #include <mutex>
 
 namespace boost
@@ -26,23 +27,7 @@ namespace system
 namespace
 {
 
-std::atomic<end_function> at_exit{nullptr};
-std::atomic<end_function> at_quick_exit{nullptr};
 std::atomic<end_function> at_signal{nullptr};
-
-// The functions of .fini_array run after everything that was registered with atexit, the destructors of the program's
-// static objects among it.
-__attribute__((destructor)) void clean_at_exit() noexcept
-{
-    if (end_function const clean = at_exit.load())
-        clean();
-}
-
-extern "C" void boost_tempfile_clean_at_quick_exit()
-{
-    if (end_function const clean = at_quick_exit.load())
-        clean();
-}
 
 // Ends the process as the signal would have, had nobody handled it: with its default disposition, raised anew.
 extern "C" void boost_tempfile_on_signal(int number)
@@ -98,25 +83,6 @@ bool is_ours(struct sigaction const& action) noexcept
 
 } // namespace
 
-void run_at_exit(end_function clean) noexcept
-{
-    at_exit.store(clean);
-}
-
-bool run_at_quick_exit(end_function clean) noexcept
-{
-    if (at_quick_exit.exchange(clean) != nullptr)
-        return true;
-#if defined(__APPLE__)
-    return true; // which has no quick_exit
-#else
-    if (::at_quick_exit(&boost_tempfile_clean_at_quick_exit) == 0)
-        return true;
-    at_quick_exit.store(nullptr);
-    return false;
-#endif
-}
-
 std::vector<int> run_on_signals(std::initializer_list<int> signals, end_function clean)
 {
     static std::mutex one_at_a_time;
@@ -154,18 +120,20 @@ std::vector<int> run_on_signals(std::initializer_list<int> signals, end_function
     return taken;
 }
 
-bool lists_in_handlers() noexcept
+signals_blocked::signals_blocked() noexcept
 {
-#if defined(__linux__)
-    return true; // getdents64 into our own memory
-#else
-    return false; // opendir allocates
-#endif
+    static_assert(sizeof(sigset_t) <= sizeof saved_, "room for the mask");
+    sigset_t all, saved;
+    (void)::sigfillset(&all);
+    (void)::pthread_sigmask(SIG_SETMASK, &all, &saved);
+    std::memcpy(saved_, &saved, sizeof saved);
 }
 
-bool others_have_ended() noexcept
+signals_blocked::~signals_blocked()
 {
-    return false; // while one thread runs, so can the others
+    sigset_t saved;
+    std::memcpy(&saved, saved_, sizeof saved);
+    (void)::pthread_sigmask(SIG_SETMASK, &saved, nullptr);
 }
 
 } // namespace system

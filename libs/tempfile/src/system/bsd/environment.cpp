@@ -1,0 +1,33 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include "../posix/posix.hpp"
+
+#if BOOST_TEMPFILE_SYSTEM_BSD
+
+#include <cstdlib>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+namespace system
+{
+
+char const* secure_environment(char const* name) noexcept
+{
+    return ::issetugid() == 0 ? std::getenv(name) : nullptr;
+}
+
+} // namespace system
+} // namespace detail
+} // namespace tempfile
+} // namespace boost
+
+#endif

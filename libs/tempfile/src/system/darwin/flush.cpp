@@ -1,0 +1,34 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include "../posix/posix.hpp"
+
+#if BOOST_TEMPFILE_SYSTEM_DARWIN
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+namespace system
+{
+
+// fsync leaves the bytes in the drive's cache (fsync(2)); not every file system knows the other.
+int flush(int fd) noexcept
+{
+    if (::fcntl(fd, F_FULLFSYNC) == 0)
+        return 0;
+    return uninterrupted([&] { return ::fsync(fd); });
+}
+
+} // namespace system
+} // namespace detail
+} // namespace tempfile
+} // namespace boost
+
+#endif

@@ -1,0 +1,24 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include "posix.hpp"
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+namespace system
+{
+
+std::atomic<interceptor> installed_interceptor{nullptr};
+
+} // namespace system
+} // namespace detail
+} // namespace tempfile
+} // namespace boost

@@ -1,0 +1,104 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include "posix.hpp"
+
+#include <pthread.h>
+#include <sys/mman.h>
+
+#include <atomic>
+#include <new>
+
+#include <boost/tempfile/detail/process.hpp>
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+
+namespace
+{
+
+using word = std::atomic<std::uint64_t>;
+static_assert(word::is_always_lock_free, "the token is read in signal handlers");
+
+// The token is the process's generation, and 0 in a child that has not asked yet. The kernel zeroes its page in every
+// child but vfork's (madvise(2), MADV_WIPEONFORK); where it cannot, pthread_atfork sees fork at least. `newest` is
+// inherited, so that a child's generation differs from those of all its ancestors.
+word newest{0};
+word unwiped{0};
+std::atomic<word*> token{nullptr};
+
+void wipe_in_child() noexcept
+{
+    unwiped.store(0, std::memory_order_relaxed);
+}
+
+word* wiped_page() noexcept
+{
+    void* const p = system::map_wiped_by_fork(sizeof(word));
+    return p == nullptr ? nullptr : ::new (p) word(0);
+}
+
+word* make_token() noexcept
+{
+    word* made = wiped_page();
+    bool const on_page = made != nullptr;
+    if (!on_page)
+    {
+        made = &unwiped;
+        (void)::pthread_atfork(nullptr, nullptr, &wipe_in_child);
+    }
+    word* expected = nullptr;
+    if (token.compare_exchange_strong(expected, made))
+        return made;
+    if (on_page) // another thread was faster
+        (void)::munmap(made, sizeof(word));
+    return expected;
+}
+
+// Before the child is there: both see it.
+void count_fork() noexcept
+{
+    forks_seen.fetch_add(1, std::memory_order_relaxed);
+}
+
+std::atomic<bool> forks_watched{false};
+
+} // namespace
+
+std::atomic<std::size_t> forks_seen{1};
+
+std::size_t watch_forks() noexcept
+{
+    if (BOOST_UNLIKELY(!forks_watched.load(std::memory_order_acquire)))
+    {
+        // Threads that get here together register it twice, and a fork counts double.
+        if (::pthread_atfork(&count_fork, nullptr, nullptr) != 0)
+            return 0;
+        forks_watched.store(true, std::memory_order_release);
+    }
+    return forks_seen.load(std::memory_order_relaxed);
+}
+
+std::uint64_t process_generation() noexcept
+{
+    word* place = token.load(std::memory_order_acquire);
+    if (BOOST_UNLIKELY(place == nullptr))
+        place = make_token();
+    std::uint64_t generation = place->load(std::memory_order_acquire);
+    if (BOOST_LIKELY(generation != 0))
+        return generation;
+    std::uint64_t const fresh = newest.fetch_add(1) + 1;
+    return place->compare_exchange_strong(generation, fresh) ? fresh : generation;
+}
+
+} // namespace detail
+} // namespace tempfile
+} // namespace boost
