@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(a_rollover_by_resize_forgets_the_failed_ones)
 {
     spooled_temporary_file file(4);
     {
-        test::failing nameless(sys::call::open_anonymous, std::errc::no_space_on_device);
+        test::interception full(&test::no_room_for_files);
         file << "12345";
         BOOST_TEST((file.last_error() == std::errc::no_space_on_device));
     }
@@ -165,13 +165,12 @@ BOOST_AUTO_TEST_CASE(memory_that_cannot_be_had_rolls_over)
 
 BOOST_AUTO_TEST_CASE(a_failed_rollover_loses_nothing_and_is_tried_again)
 {
-    for (sys::call broken : {sys::call::create_unlinked, sys::call::write})
+    for (sys::interceptor full : {&test::no_room_for_files, &test::no_room_for_bytes})
     {
         spooled_temporary_file file(10);
         file << "12345";
         {
-            test::failing nameless(broken == sys::call::write ? sys::call::write : sys::call::open_anonymous,
-                std::errc::no_space_on_device);
+            test::interception hook(full);
             BOOST_TEST(file.rdbuf()->sputn("67890abc", 8) == 5); // what fits
             BOOST_TEST(!file.rolled());
             BOOST_TEST((file.rdbuf()->last_error() == std::errc::no_space_on_device));
@@ -202,7 +201,7 @@ BOOST_AUTO_TEST_CASE(a_wide_stream_keeps_what_a_failed_rollover_did_not_take)
     file << L"\u00e4\u00f6" << std::flush; // two bytes each
     BOOST_TEST(!file.rolled());
     {
-        test::failing nameless(sys::call::open_anonymous, std::errc::no_space_on_device);
+        test::interception full(&test::no_room_for_files);
         file << L"\u00fc";
         file.flush();
         BOOST_TEST(file.bad());

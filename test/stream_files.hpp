@@ -81,6 +81,17 @@ inline std::error_code fail_nth(sys::call_site const& site) noexcept
     return std::make_error_code(std::errc::io_error);
 }
 
+// Hooks under which the disk is full: no anonymous file can be made, or none written to.
+inline std::error_code no_room_for_files(sys::call_site const& site) noexcept
+{
+    bool const makes = site.which == sys::call::open_anonymous || site.which == sys::call::create_unlinked;
+    return makes ? std::make_error_code(std::errc::no_space_on_device) : std::error_code();
+}
+inline std::error_code no_room_for_bytes(sys::call_site const& site) noexcept
+{
+    return site.which == sys::call::write ? std::make_error_code(std::errc::no_space_on_device) : std::error_code();
+}
+
 using files = boost::mpl::list<boost::tempfile::temporary_file, boost::tempfile::named_temporary_file,
     boost::tempfile::spooled_temporary_file>;
 

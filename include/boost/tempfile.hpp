@@ -10,11 +10,14 @@
 
 // Everything.
 
+#include <boost/tempfile/c_file.hpp>
 #include <boost/tempfile/cleanup.hpp>
+#include <boost/tempfile/content_view.hpp>
 #include <boost/tempfile/device_streambuf.hpp>
 #include <boost/tempfile/file_device.hpp>
 #include <boost/tempfile/fwd.hpp>
 #include <boost/tempfile/unique_handle.hpp>
+#include <boost/tempfile/mapped_content.hpp>
 #include <boost/tempfile/memory_device.hpp>
 #include <boost/tempfile/mkstemp.hpp>
 #include <boost/tempfile/named_temporary_file.hpp>

@@ -61,6 +61,18 @@
 #include <boost/config/auto_link.hpp>
 #endif
 
+// On a function whose result must not outlive the object: clang then warns of one that dangles.
+#if defined(__clang__)
+#define BOOST_TEMPFILE_LIFETIMEBOUND [[clang::lifetimebound]]
+#else
+#define BOOST_TEMPFILE_LIFETIMEBOUND
+#endif
+
+// A program for Windows can have several C runtimes, and a FILE belongs to the one that made it.
+#if defined(BOOST_WINDOWS)
+#define BOOST_TEMPFILE_SEVERAL_C_RUNTIMES
+#endif
+
 namespace boost
 {
 namespace tempfile

@@ -174,21 +174,6 @@ public:
     /// As pubsync(), with the error: writes what is pending.
     bool flush(std::error_code& ec);
 
-    // For the library's own streams, which use streambuf_access.
-    void last_error(std::error_code const& ec) noexcept { errors_.set_last(ec); }
-    void forget_lost_write() noexcept { errors_.forget_refused(); }
-    bool finish_output(std::error_code& ec) { return detail::streambuf_access::finish_output(*this, ec); }
-    template<class Place>
-    void hand_over(Place place, std::error_code& ec)
-    {
-        detail::streambuf_access::hand_over(*this, place, ec);
-    }
-    template<class Action>
-    void with_device(Action action, std::error_code& ec)
-    {
-        detail::streambuf_access::with_device(*this, action, ec);
-    }
-
 protected:
     int_type underflow() override;
     int_type pbackfail(int_type c = Traits::eof()) override;
@@ -303,8 +288,9 @@ private:
     std::ios_base::openmode mode_ = std::ios_base::openmode();
     phase phase_ = phase::idle;
     bool open_ = false;
-    std::size_t announced_ = 0; // how many characters the caller of uflow or overflow goes on to want
-    std::uint64_t owner_ = 0;   // the process that writes what is pending
+    std::uint32_t writes_begun_ = 0; // put areas and direct writes: a view of the content ends with the next one
+    std::size_t announced_ = 0;      // how many characters the caller of uflow or overflow goes on to want
+    std::uint64_t owner_ = 0;        // the process that writes what is pending
     encoding_type encoding_;
     detail::character_buffer<CharT> characters_;
     reader_type reader_;

@@ -85,6 +85,9 @@ public:
         return handle_.get();
     }
 
+    /// Says that others can change the file from now on: nothing is assumed of its contents any more.
+    void share_file() noexcept { exclusive_since_ = 0; }
+
     /// The handle, for looking at it only: nobody writes through it or shares it.
     native_handle_type peek_handle() const noexcept { return handle_.get(); }
 

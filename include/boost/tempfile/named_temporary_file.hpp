@@ -133,12 +133,14 @@ public:
         nothing.
 
         It is the same file, whatever has its name by now. What is pending here is written first. Also when this one is
-        closed, if the file is still there. The name stays this stream's to remove: the file is kept under it by keep()
+        closed, if the file is still there under its name. From now on flush one stream before the other reads, and seek
+        before reading what the other wrote. The name stays this stream's to remove: the file is kept under it by keep()
         here, not by the second one's persist() onto path().
 
         @param mode governs the new stream.
         @throws std::filesystem::filesystem_error with the path and the system's code: `no_such_file_or_directory` where
-        the file is gone or another has its name.
+        this one is closed and the file is gone or another has its name; `invalid_argument` for a mode that std::fstream
+        refuses; `too_many_files_open`; the error of a write that was pending.
     */
     basic_named_temporary_file reopen(std::ios_base::openmode mode = detail::default_openmode);
 

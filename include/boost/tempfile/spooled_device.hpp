@@ -94,6 +94,9 @@ public:
     /// The handle of the file; an invalid one where nothing has rolled over.
     native_handle_type peek_handle() const noexcept { return file_.peek_handle(); }
 
+    /// Says that others can change the file from now on, if there is one.
+    void share_file() noexcept { file_.share_file(); }
+
     /// Goes on with another handle of a file that has the same contents; the one before is closed.
     void replace_handle(unique_handle handle) noexcept { file_.replace_handle(std::move(handle)); }
 

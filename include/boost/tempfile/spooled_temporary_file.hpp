@@ -12,6 +12,7 @@
 #include <boost/tempfile/fwd.hpp>
 #include <boost/tempfile/options.hpp>
 #include <boost/tempfile/spooled_device.hpp>
+#include <boost/tempfile/temporary_file.hpp>
 #include <boost/tempfile/temporary_stream.hpp>
 
 #include <cstddef>
@@ -109,6 +110,24 @@ public:
 
     /// How many bytes may be in memory; 0 is no limit.
     std::size_t max_size() const noexcept { return file_.device().max_size(); }
+
+    /** A second, independent stream on the same file, with a position of its own.
+        This one rolls over first. The file lives as long as one of them.
+
+        What is pending here is written first. From now on the file counts as one that others change: flush one stream
+        before the other reads, and seek before reading what the other wrote. Where the system cannot open the file anew
+        (on Windows, and where there is no /proc), both go through one handle, each at its own position, and
+        native_handle() and release() of either are `operation_not_supported`.
+
+        @param mode governs the new stream.
+        @throws std::filesystem::filesystem_error with the path, where there is one, and the system's code;
+        `bad_file_descriptor` where this stream is closed; `invalid_argument` for a mode that std::fstream refuses;
+        `too_many_files_open`; the error of a write that was pending.
+    */
+    basic_temporary_file<CharT, Traits> reopen(std::ios_base::openmode mode = detail::default_openmode);
+
+    /// The same, reporting into `ec`; the new stream is closed on an error.
+    basic_temporary_file<CharT, Traits> reopen(std::ios_base::openmode mode, std::error_code& ec);
 
 private:
     void create(std::size_t max_size, options const& file_options, std::ios_base::openmode mode, std::error_code& ec);

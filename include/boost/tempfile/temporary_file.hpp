@@ -95,8 +95,36 @@ public:
     /// The stream's buffer.
     buffer_type* rdbuf() const noexcept { return &file().buffer(); }
 
+    /** A second, independent stream on the same file, with a position of its own. The file lives as long as one of them.
+
+        What is pending here is written first. From now on the file counts as one that others change: flush one stream
+        before the other reads, and seek before reading what the other wrote. Where the system cannot open the file anew
+        (on Windows, and where there is no /proc), both go through one handle, each at its own position, and
+        native_handle() and release() of either are `operation_not_supported`.
+
+        @param mode governs the new stream.
+        @throws std::filesystem::filesystem_error with the path, where there is one, and the system's code;
+        `bad_file_descriptor` where this stream is closed; `invalid_argument` for a mode that std::fstream refuses;
+        `too_many_files_open`; the error of a write that was pending.
+    */
+    basic_temporary_file reopen(std::ios_base::openmode mode = detail::default_openmode);
+
+    /// The same, reporting into `ec`; the new stream is closed on an error.
+    basic_temporary_file reopen(std::ios_base::openmode mode, std::error_code& ec);
+
 private:
+    friend class basic_spooled_temporary_file<CharT, Traits>;
+
+    struct not_created
+    {
+    };
+    explicit basic_temporary_file(not_created);
+
     static unique_handle created();
+
+    // A second stream on the file of another.
+    static basic_temporary_file on(
+        detail::stream_file& first, std::ios_base::openmode mode, std::filesystem::path& where, std::error_code& ec);
 
     void create(
         options const* file_options, std::ios_base::openmode mode, std::filesystem::path& where, std::error_code& ec);

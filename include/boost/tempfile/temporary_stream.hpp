@@ -8,12 +8,16 @@
 #ifndef BOOST_TEMPFILE_TEMPORARY_STREAM_HPP
 #define BOOST_TEMPFILE_TEMPORARY_STREAM_HPP
 
+#include <boost/tempfile/c_file.hpp>
+#include <boost/tempfile/content_view.hpp>
 #include <boost/tempfile/detail/foreign_path.hpp>
 #include <boost/tempfile/detail/stream_file.hpp>
 #include <boost/tempfile/fwd.hpp>
+#include <boost/tempfile/mapped_content.hpp>
 #include <boost/tempfile/persist.hpp>
 #include <boost/tempfile/unique_handle.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <istream>
@@ -166,6 +170,99 @@ public:
 
     /// The same, reporting into `ec`; the handle is empty on an error.
     unique_handle release(std::error_code& ec);
+
+    /** All that was written, as external bytes in one piece of memory.
+
+        What is pending is written first, as by std::flush: no shift sequence, and a character that is not complete stays
+        pending. A spooled stream in memory shows that memory itself, without a copy; a file is mapped. An empty content
+        is an empty view. The position stays. content_view says what ends it.
+
+        Complexity: constant, but for what is pending; where the system maps no such file, it is copied.
+
+        @throws std::filesystem::filesystem_error with the path, where there is one, and the system's code;
+        `bad_file_descriptor` where the stream is closed; `not_enough_memory` for a content that is larger than the
+        address space, or where a copy finds no memory; the error of a write that was pending.
+
+        @code
+        boost::tempfile::spooled_temporary_file body(1 << 20);
+        body << request.rdbuf();
+        parse(std::string_view(body.view()));
+        @endcode
+    */
+    [[nodiscard]] content_view view();
+
+    /// The same, reporting into `ec`, with an empty view on an error.
+    [[nodiscard]] content_view view(std::error_code& ec);
+
+    /** The same of a piece: `size` bytes from `offset` on, of any alignment.
+
+        @throws std::filesystem::filesystem_error as view(); `invalid_argument` for a piece that ends beyond size().
+    */
+    [[nodiscard]] content_view view(std::uintmax_t offset, std::size_t size);
+
+    /// The same, reporting into `ec`.
+    [[nodiscard]] content_view view(std::uintmax_t offset, std::size_t size, std::error_code& ec);
+
+    /** The content as memory that can be written to, shared with the file. A spooled file rolls over first; resize()
+        before says how much there is.
+
+        What is pending is written first, as by std::flush. Blocks are reserved for the whole piece, and given back if
+        that fails, so that a full disk is an error here. Where the file system cannot reserve them (network file systems
+        and FUSE mostly cannot; btrfs, and blocks that several files share, need new ones for every change all the same),
+        a disk that is full when memory is written to is SIGBUS. From now on the file counts as one that others change,
+        as after native_handle(), but the position is the stream's own.
+
+        @throws std::filesystem::filesystem_error with the path, where there is one, and the system's code;
+        `bad_file_descriptor` where the stream is closed; `no_space_on_device`; `not_enough_memory` for a content that is
+        larger than the address space; `operation_not_supported` where the system maps no such file.
+
+        @code
+        boost::tempfile::temporary_file file;
+        file.resize(std::uintmax_t(64) << 20);
+        boost::tempfile::mapped_content memory = file.map();
+        std::fill(memory.begin(), memory.end(), 'x');
+        @endcode
+    */
+    [[nodiscard]] mapped_content map();
+
+    /// The same, reporting into `ec`, with an empty mapping on an error.
+    [[nodiscard]] mapped_content map(std::error_code& ec);
+
+    /** The same of a piece: `size` bytes from `offset` on, of any alignment.
+
+        @throws std::filesystem::filesystem_error as map(); `invalid_argument` for a piece that ends beyond size().
+    */
+    [[nodiscard]] mapped_content map(std::uintmax_t offset, std::size_t size);
+
+    /// The same, reporting into `ec`.
+    [[nodiscard]] mapped_content map(std::uintmax_t offset, std::size_t size, std::error_code& ec);
+
+    /** A C stream on the same file, for C libraries: it begins at the stream's position and has one of its own. A
+        spooled file rolls over first.
+
+        What is pending is written first, as by std::flush. The C stream keeps the content when this stream is closed,
+        and removes nothing. From now on the file counts as one that others change: flush one before the other reads, and
+        seek before reading what the other wrote.
+
+        @param mode `r`, `r+`, `a` or `a+`, each with `b` or without, as std::fopen has them: nothing is made or cut.
+        @throws std::filesystem::filesystem_error with the path, where there is one, and the system's code;
+        `bad_file_descriptor` where the stream is closed; `invalid_argument` for another mode; `operation_not_supported`
+        where the system cannot open the file anew: on Windows an anonymous or spooled one, elsewhere one without a name
+        where there is no /proc.
+
+        @code
+        boost::tempfile::temporary_file file;
+        boost::tempfile::c_file c = file.c_stream();
+        std::fputs("Hello world!", c.get());
+        std::fflush(c.get());
+        @endcode
+    */
+    template<int CompiledByTheCaller = 0>
+    [[nodiscard]] c_file c_stream(char const* mode = "r+b");
+
+    /// The same, reporting into `ec`, with null on an error.
+    template<int CompiledByTheCaller = 0>
+    [[nodiscard]] c_file c_stream(char const* mode, std::error_code& ec);
 
     /// Takes the file over in a child process that fork made: it is flushed, closed and removed here.
     void adopt() noexcept;

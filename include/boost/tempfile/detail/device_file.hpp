@@ -11,6 +11,7 @@
 #include <boost/tempfile/detail/creation.hpp>
 #include <boost/tempfile/detail/persisting.hpp>
 #include <boost/tempfile/detail/stream_file.hpp>
+#include <boost/tempfile/detail/streambuf_access.hpp>
 #include <boost/tempfile/device_streambuf.hpp>
 
 #include <cstdint>
@@ -51,6 +52,8 @@ inline named_entry& entry_of(passing_name& name)
 template<class Device, class Name, class CharT, class Traits>
 class device_file final : public stream_file
 {
+    using access = streambuf_access;
+
 public:
     using buffer_type = basic_device_streambuf<Device, CharT, Traits>;
 
@@ -66,6 +69,7 @@ public:
 
     device_file(device_file&& other) : stream_file(), buffer_(std::move(other.buffer_)), name_(std::move(other.name_))
     {
+        this->take(other);
     }
 
     // The file before is closed by the caller.
@@ -73,6 +77,7 @@ public:
     {
         buffer_ = std::move(other.buffer_);
         name_ = std::move(other.name_);
+        this->take(other);
         return *this;
     }
 
@@ -80,6 +85,7 @@ public:
 
     void swap(device_file& other)
     {
+        stream_file::swap(other);
         buffer_.swap(other.buffer_);
         using std::swap;
         swap(name_, other.name_);
@@ -98,15 +104,25 @@ public:
             ec = buffer_.last_error();
     }
 
-    // As pubsync(), with the error.
-    void flush(std::error_code& ec)
+    // Opens the buffer on the file of `first`, through a handle of its own.
+    void open_again(stream_file& first, std::ios_base::openmode mode, std::filesystem::path& where, std::error_code& ec)
     {
-        guarded(ec, [&] { (void)buffer_.flush(ec); });
+        if (!valid_openmode(mode))
+        {
+            ec = std::make_error_code(std::errc::invalid_argument);
+            return;
+        }
+        bool shared = false;
+        unique_handle handle = first.reopen(shared, where, ec);
+        if (ec)
+            return;
+        this->share_handle(shared);
+        open(Device(std::move(handle), Device::origin::named), mode, ec);
     }
 
     bool is_open() const noexcept override { return buffer_.is_open(); }
     std::error_code last_error() const noexcept override { return buffer_.last_error(); }
-    void last_error(std::error_code const& ec) noexcept override { buffer_.last_error(ec); }
+    void last_error(std::error_code const& ec) noexcept override { access::last_error(buffer_, ec); }
 
     std::int64_t size(std::error_code& ec) override
     {
@@ -117,6 +133,7 @@ public:
 
     void resize(std::int64_t size, std::error_code& ec) override
     {
+        this->end_views();
         guarded(ec, [&] { buffer_.resize(size, ec); });
     }
 
@@ -133,16 +150,20 @@ public:
         if constexpr (has_rolled<Device>::value)
         {
             bool const rolled = device().rolled();
+            if (!rolled)
+                this->end_views();
             guarded(ec,
-                [&] {
-                    buffer_.with_device(
-                        [&](Device& device, std::error_code& rolling) { device.rollover(where, rolling); }, ec);
+                [&]
+                {
+                    access::with_device(
+                        buffer_, [&](Device& device, std::error_code& rolling) { device.rollover(where, rolling); },
+                        ec);
                 });
             bool const rolls = rolled != device().rolled();
             if (ec || rolls) // what is in a file already does not succeed in anything
-                buffer_.last_error(ec);
+                access::last_error(buffer_, ec);
             if (rolls)
-                buffer_.forget_lost_write();
+                access::forget_lost_write(buffer_);
         }
         (void)where;
     }
@@ -170,7 +191,30 @@ private:
 
     void finish_output(std::error_code& ec) override
     {
-        guarded(ec, [&] { (void)buffer_.finish_output(ec); });
+        guarded(ec, [&] { (void)access::finish_output(buffer_, ec); });
+    }
+
+    void settle(std::error_code& ec) override
+    {
+        guarded(ec, [&] { (void)access::settle(buffer_, ec); });
+    }
+
+    std::int64_t position(std::error_code& ec) override
+    {
+        std::int64_t result = 0;
+        guarded(ec, [&] { result = access::position(buffer_); });
+        return result;
+    }
+
+    void forget_read_ahead() noexcept override { access::forget_read_ahead(buffer_); }
+    std::uint32_t const& writes_begun() const noexcept override { return access::writes_begun(buffer_); }
+
+    memory_window memory() const noexcept override
+    {
+        if constexpr (has_window<Device>::value)
+            return device().window();
+        else
+            return memory_window{};
     }
 
     native_handle_type hand_over(std::error_code& ec) override
@@ -179,7 +223,9 @@ private:
         guarded(ec,
             [&]
             {
-                buffer_.hand_over([](Device& device, std::int64_t position, std::error_code& placing)
+                access::hand_over(
+                    buffer_,
+                    [](Device& device, std::int64_t position, std::error_code& placing)
                     { device.set_system_position(position, placing); },
                     ec);
                 if (!ec)
@@ -189,8 +235,11 @@ private:
     }
 
     native_handle_type peek_handle() const noexcept override { return device().peek_handle(); }
-    void expose() noexcept override { (void)buffer_.device().native_handle(); }
-    void replace_handle(unique_handle handle) noexcept override { buffer_.device().replace_handle(std::move(handle)); }
+    void expose() noexcept override { access::device(buffer_).share_file(); }
+    void replace_handle(unique_handle handle) noexcept override
+    {
+        access::device(buffer_).replace_handle(std::move(handle));
+    }
     unique_handle release_handle() noexcept override { return buffer_.device().release(); }
 
     bool is_named() const noexcept override { return std::is_same<Name, named_entry>::value; }

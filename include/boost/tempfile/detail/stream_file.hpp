@@ -8,14 +8,22 @@
 #ifndef BOOST_TEMPFILE_DETAIL_STREAM_FILE_HPP
 #define BOOST_TEMPFILE_DETAIL_STREAM_FILE_HPP
 
+#include <boost/tempfile/c_file.hpp>
 #include <boost/tempfile/config.hpp>
+#include <boost/tempfile/content_view.hpp>
+#include <boost/tempfile/detail/view_watch.hpp>
+#include <boost/tempfile/fwd.hpp>
+#include <boost/tempfile/mapped_content.hpp>
 #include <boost/tempfile/persist.hpp>
 #include <boost/tempfile/unique_handle.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <ios>
+#include <optional>
 #include <system_error>
+#include <utility>
 
 namespace boost
 {
@@ -68,6 +76,23 @@ public:
 
     unique_handle release(std::filesystem::path& where, std::error_code&);
 
+    // A piece of the content in memory: the whole of it where no size is given.
+    struct piece
+    {
+        std::uintmax_t offset = 0;
+        std::optional<std::size_t> size;
+    };
+    content_view view(piece, std::error_code&);
+    mapped_content map(piece, std::filesystem::path& where, std::error_code&);
+
+    // A handle of the same file with a position of its own, which is the stream's, for a C stream.
+    unique_handle handle_for(c_mode, std::filesystem::path& where, std::error_code&);
+
+    // A handle of the same file for a second stream. Where the system cannot open the file anew, it shares the position
+    // with this one: then neither stream gives its handle away, and `shared` says so.
+    unique_handle reopen(bool& shared, std::filesystem::path& where, std::error_code&);
+    void share_handle(bool shared) noexcept { shares_handle_ = shared; }
+
     // Moves what is in memory into a file, if anything is there; on failure `where` is the directory.
     virtual void roll_over(std::filesystem::path& where, std::error_code&) = 0;
 
@@ -76,9 +101,27 @@ public:
 
 protected:
     stream_file() = default;
-    ~stream_file() = default;
+    ~stream_file() { views_.end(); }
+
+    // The part of a move and of a swap that is done here.
+    void take(stream_file& other) noexcept
+    {
+        end_views();
+        other.end_views();
+        shares_handle_ = std::exchange(other.shares_handle_, false);
+    }
+    void swap(stream_file& other) noexcept
+    {
+        end_views();
+        other.end_views();
+        std::swap(shares_handle_, other.shares_handle_);
+    }
+
+    void end_views() noexcept { views_.end(); }
 
 private:
+    // ---- what device_file has ----
+
     // Why the content is not what was written: characters were refused or dropped.
     virtual std::error_code lost_write() const noexcept = 0;
 
@@ -94,6 +137,21 @@ private:
     // For looking at it, and for what the stream itself does with it.
     virtual native_handle_type peek_handle() const noexcept = 0;
 
+    // As std::flush: everything written, and no shift sequence.
+    virtual void settle(std::error_code&) = 0;
+
+    // Where the next character comes from or goes to; after settle().
+    virtual std::int64_t position(std::error_code&) = 0;
+
+    // What others write is read from now on; after settle().
+    virtual void forget_read_ahead() noexcept = 0;
+
+    // The content where it is in memory; empty where it is in a file.
+    virtual memory_window memory() const noexcept = 0;
+
+    // Changes with every write.
+    virtual std::uint32_t const& writes_begun() const noexcept = 0;
+
     // Others know the file from now on, and can change it.
     virtual void expose() noexcept = 0;
 
@@ -106,10 +164,21 @@ private:
     virtual named_entry* find_entry() noexcept = 0;
     virtual named_entry& entry() = 0;
 
+    // ---- what is made of it ----
+
+    // The bytes of a piece, as a size and an offset that the system takes.
+    std::size_t measure(piece const&, std::error_code&);
+
+    // A handle with a position of its own; errc::operation_not_supported where the system cannot open the file anew.
+    unique_handle open_anew(bool writes, std::error_code&);
+
     // The stream is being closed: removes the name, if it is to go with that.
     void close_name(native_handle_type, std::error_code&) noexcept;
     // The stream gives its file away.
     void give_name_away(native_handle_type, std::error_code&);
+
+    view_watch views_;
+    bool shares_handle_ = false; // with another stream, by positioned transfers
 };
 
 } // namespace detail

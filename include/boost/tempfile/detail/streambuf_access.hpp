@@ -9,6 +9,7 @@
 #define BOOST_TEMPFILE_DETAIL_STREAMBUF_ACCESS_HPP
 
 #include <cstddef>
+#include <cstdint>
 #include <system_error>
 
 namespace boost
@@ -62,6 +63,51 @@ public:
             return;
         buffer.window_.drop();
         place(buffer.window_.device(), buffer.position_.offset, ec);
+    }
+
+    // As std::flush: writes what is pending, and no shift sequence. No put area is left, so that writes_begun() tells of
+    // the next write; a character that was put back stays.
+    // Throws std::ios_base::failure for a conversion error.
+    template<class Buffer>
+    static bool settle(Buffer& buffer, std::error_code& ec)
+    {
+        if (!buffer.convert_pending(ec))
+            return false;
+        if (buffer.pubsync() != 0)
+            ec = buffer.last_error();
+        else if (!buffer.putback_.active())
+            buffer.drop_areas();
+        return !ec;
+    }
+
+    // Whether it has changed says whether there was a write since.
+    template<class Buffer>
+    static std::uint32_t const& writes_begun(Buffer const& buffer) noexcept
+    {
+        return buffer.writes_begun_;
+    }
+
+    // What follows settle(): what others write is read from now on.
+    template<class Buffer>
+    static void forget_read_ahead(Buffer& buffer) noexcept
+    {
+        if (!buffer.putback_.active())
+            buffer.window_.drop();
+    }
+
+    // Where the next character comes from or goes to; after settle().
+    // Throws std::ios_base::failure for a conversion error.
+    template<class Buffer>
+    static std::int64_t position(Buffer& buffer)
+    {
+        return buffer.encoding_.converts() ? buffer.converted_position().offset : buffer.byte_position();
+    }
+
+    // The device as it is, whatever is pending.
+    template<class Buffer>
+    static typename Buffer::device_type& device(Buffer& buffer) noexcept
+    {
+        return buffer.window_.device();
     }
 
     // Runs `action(device, ec)`, which may move the device's bytes elsewhere, with nothing pending in the areas. A

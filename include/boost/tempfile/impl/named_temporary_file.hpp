@@ -164,19 +164,10 @@ basic_named_temporary_file<CharT, Traits> basic_named_temporary_file<CharT, Trai
     std::ios_base::openmode mode, std::error_code& ec)
 {
     basic_named_temporary_file second{not_created()};
-    ec.clear();
-    if (!detail::valid_openmode(mode))
-        ec = std::make_error_code(std::errc::invalid_argument);
-    else if (this->is_open())
-        file_.flush(ec);
-    unique_handle opened;
+    std::filesystem::path where;
+    second.file_.open_again(file_, mode, where, ec);
     if (!ec)
-        opened = detail::reopen(handle(), file_.name(), ec);
-    if (!ec)
-    {
         second.file_.name() = file_.name().another();
-        second.file_.open(file_device(std::move(opened), file_device::origin::named), mode, ec);
-    }
     if (ec)
         second.fail_to_open(ec);
     return second;

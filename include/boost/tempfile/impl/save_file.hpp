@@ -41,7 +41,7 @@ basic_save_file<CharT, Traits>::basic_save_file(
     std::filesystem::path where;
     start(target, where, ec);
     if (ec)
-        buffer_.last_error(ec);
+        detail::streambuf_access::last_error(buffer_, ec);
 }
 
 template<class CharT, class Traits>
@@ -154,13 +154,13 @@ void basic_save_file<CharT, Traits>::flush_buffer(std::error_code& ec)
 {
     try
     {
-        if (!buffer_.finish_output(ec)) // closing would end a shift sequence when it is too late to fail
-            buffer_.last_error(ec);
+        if (!detail::streambuf_access::finish_output(buffer_, ec)) // closing would end a shift sequence when it is too late to fail
+            detail::streambuf_access::last_error(buffer_, ec);
     }
     catch (std::ios_base::failure const& e)
     {
         ec = e.code();
-        buffer_.last_error(ec);
+        detail::streambuf_access::last_error(buffer_, ec);
     }
 }
 

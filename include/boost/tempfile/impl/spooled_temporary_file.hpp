@@ -110,6 +110,24 @@ void basic_spooled_temporary_file<CharT, Traits>::rollover(std::error_code& ec)
 }
 
 template<class CharT, class Traits>
+basic_temporary_file<CharT, Traits> basic_spooled_temporary_file<CharT, Traits>::reopen(std::ios_base::openmode mode)
+{
+    std::error_code ec;
+    std::filesystem::path where;
+    basic_temporary_file<CharT, Traits> second = basic_temporary_file<CharT, Traits>::on(file_, mode, where, ec);
+    detail::throw_if_failed("boost::tempfile: reopen", where, ec);
+    return second;
+}
+
+template<class CharT, class Traits>
+basic_temporary_file<CharT, Traits> basic_spooled_temporary_file<CharT, Traits>::reopen(
+    std::ios_base::openmode mode, std::error_code& ec)
+{
+    std::filesystem::path where;
+    return basic_temporary_file<CharT, Traits>::on(file_, mode, where, ec);
+}
+
+template<class CharT, class Traits>
 void basic_spooled_temporary_file<CharT, Traits>::create(
     std::size_t max_size, options const& file_options, std::ios_base::openmode mode, std::error_code& ec)
 {

@@ -353,6 +353,7 @@ std::streamsize basic_device_streambuf<Device, CharT, Traits>::xsputn(CharT cons
 template<class Device, class CharT, class Traits>
 inline bool basic_device_streambuf<Device, CharT, Traits>::begin_write(std::size_t wanted, std::error_code& ec)
 {
+    ++writes_begun_;
     drop_areas();
     if (!window_.go_to_end(position_.offset, ec))
         return false;
@@ -385,6 +386,7 @@ inline bool basic_device_streambuf<Device, CharT, Traits>::begin_write_nearby(st
     position_.offset = at;
     this->setg(nullptr, nullptr, nullptr);
     this->setp(characters(area.at), characters(area.end));
+    ++writes_begun_;
     phase_ = phase::writing;
     return true;
 }
@@ -404,6 +406,7 @@ bool basic_device_streambuf<Device, CharT, Traits>::begin_write_converted(std::e
     this->setg(nullptr, nullptr, nullptr);
     if (characters_.size() > 1)
         this->setp(buffer, buffer + characters_.size());
+    ++writes_begun_;
     phase_ = phase::writing;
     return true;
 }
@@ -442,6 +445,7 @@ std::streamsize basic_device_streambuf<Device, CharT, Traits>::put_more(CharT co
 template<class Device, class CharT, class Traits>
 std::streamsize basic_device_streambuf<Device, CharT, Traits>::write_directly(CharT const* s, std::streamsize n)
 {
+    ++writes_begun_;
     drop_areas();
     std::error_code ec;
     if (!window_.go_to_end(position_.offset, ec))
@@ -457,6 +461,7 @@ bool basic_device_streambuf<Device, CharT, Traits>::put_directly(CharT c)
 {
     if (!encoding_.converts())
         return write_directly(&c, 1) == 1;
+    ++writes_begun_;
     std::error_code ec;
     CharT const* from = &c;
     writer_.write(conversion(), position_, from, from + 1, ec);

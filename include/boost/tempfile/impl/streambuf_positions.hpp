@@ -138,12 +138,15 @@ basic_device_streambuf<Device, CharT, Traits>::move_to(position_type const& to)
         return errors_.note(std::errc::invalid_argument), failed_position();
     if (!encoding_.converts() && phase_ == phase::writing)
         commit_put_area();
-    if (window_.dirty() && !window_.exclusive())
+    bool const own = window_.exclusive() || window_.memory_backed();
+    if (window_.dirty() && !own)
     {
         drop_areas();
         if (!flush_window())
             return failed_position();
     }
+    if (!own) // what others wrote is read from now on
+        window_.drop();
     reader_.forget_previous();
     position_ = to;
     // In a file of our own a get area on what is in memory there, as reading comes next more often than not.

@@ -91,6 +91,41 @@ void basic_temporary_file<CharT, Traits>::swap(basic_temporary_file& other)
 }
 
 template<class CharT, class Traits>
+basic_temporary_file<CharT, Traits>::basic_temporary_file(not_created)
+{
+    this->attach(file_.buffer());
+}
+
+template<class CharT, class Traits>
+basic_temporary_file<CharT, Traits> basic_temporary_file<CharT, Traits>::reopen(std::ios_base::openmode mode)
+{
+    std::error_code ec;
+    std::filesystem::path where;
+    basic_temporary_file second = on(file_, mode, where, ec);
+    detail::throw_if_failed("boost::tempfile: reopen", where, ec);
+    return second;
+}
+
+template<class CharT, class Traits>
+basic_temporary_file<CharT, Traits> basic_temporary_file<CharT, Traits>::reopen(
+    std::ios_base::openmode mode, std::error_code& ec)
+{
+    std::filesystem::path where;
+    return on(file_, mode, where, ec);
+}
+
+template<class CharT, class Traits>
+basic_temporary_file<CharT, Traits> basic_temporary_file<CharT, Traits>::on(
+    detail::stream_file& first, std::ios_base::openmode mode, std::filesystem::path& where, std::error_code& ec)
+{
+    basic_temporary_file second{not_created()};
+    second.file_.open_again(first, mode, where, ec);
+    if (ec)
+        second.fail_to_open(ec);
+    return second;
+}
+
+template<class CharT, class Traits>
 unique_handle basic_temporary_file<CharT, Traits>::created()
 {
     std::error_code ec;

@@ -22,6 +22,20 @@ namespace boost
 namespace tempfile
 {
 
+namespace detail
+{
+
+inline c_file open_c_stream(stream_file& file, char const* mode, std::filesystem::path& where, std::error_code& ec)
+{
+    c_mode const parsed = parse_c_mode(mode, ec);
+    unique_handle handle;
+    if (!ec)
+        handle = file.handle_for(parsed, where, ec);
+    return c_file(ec ? nullptr : open_c_file(handle, mode, parsed, ec));
+}
+
+} // namespace detail
+
 template<class CharT, class Traits>
 void basic_temporary_stream<CharT, Traits>::attach(std::basic_streambuf<CharT, Traits>& buffer)
 {
@@ -191,6 +205,97 @@ unique_handle basic_temporary_stream<CharT, Traits>::release(std::error_code& ec
 {
     std::filesystem::path where;
     return file().release(where, ec);
+}
+
+template<class CharT, class Traits>
+content_view basic_temporary_stream<CharT, Traits>::view()
+{
+    std::error_code ec;
+    std::filesystem::path where;
+    content_view result = file().view({}, ec);
+    file().name_path(where, ec);
+    detail::throw_if_failed("boost::tempfile: view", where, ec);
+    return result;
+}
+
+template<class CharT, class Traits>
+content_view basic_temporary_stream<CharT, Traits>::view(std::error_code& ec)
+{
+    return file().view({}, ec);
+}
+
+template<class CharT, class Traits>
+content_view basic_temporary_stream<CharT, Traits>::view(std::uintmax_t offset, std::size_t size)
+{
+    std::error_code ec;
+    std::filesystem::path where;
+    content_view result = file().view({offset, size}, ec);
+    file().name_path(where, ec);
+    detail::throw_if_failed("boost::tempfile: view", where, ec);
+    return result;
+}
+
+template<class CharT, class Traits>
+content_view basic_temporary_stream<CharT, Traits>::view(std::uintmax_t offset, std::size_t size, std::error_code& ec)
+{
+    return file().view({offset, size}, ec);
+}
+
+template<class CharT, class Traits>
+mapped_content basic_temporary_stream<CharT, Traits>::map()
+{
+    std::error_code ec;
+    std::filesystem::path where;
+    mapped_content result = file().map({}, where, ec);
+    file().name_path(where, ec);
+    detail::throw_if_failed("boost::tempfile: map", where, ec);
+    return result;
+}
+
+template<class CharT, class Traits>
+mapped_content basic_temporary_stream<CharT, Traits>::map(std::error_code& ec)
+{
+    std::filesystem::path where;
+    return file().map({}, where, ec);
+}
+
+template<class CharT, class Traits>
+mapped_content basic_temporary_stream<CharT, Traits>::map(std::uintmax_t offset, std::size_t size)
+{
+    std::error_code ec;
+    std::filesystem::path where;
+    mapped_content result = file().map({offset, size}, where, ec);
+    file().name_path(where, ec);
+    detail::throw_if_failed("boost::tempfile: map", where, ec);
+    return result;
+}
+
+template<class CharT, class Traits>
+mapped_content basic_temporary_stream<CharT, Traits>::map(std::uintmax_t offset, std::size_t size, std::error_code& ec)
+{
+    std::filesystem::path where;
+    return file().map({offset, size}, where, ec);
+}
+
+// By the caller, as a C stream belongs to the C runtime that made it.
+template<class CharT, class Traits>
+template<int CompiledByTheCaller>
+c_file basic_temporary_stream<CharT, Traits>::c_stream(char const* mode)
+{
+    std::error_code ec;
+    std::filesystem::path where;
+    c_file result = detail::open_c_stream(file(), mode, where, ec);
+    file().name_path(where, ec);
+    detail::throw_if_failed("boost::tempfile: c_stream", where, ec);
+    return result;
+}
+
+template<class CharT, class Traits>
+template<int CompiledByTheCaller>
+c_file basic_temporary_stream<CharT, Traits>::c_stream(char const* mode, std::error_code& ec)
+{
+    std::filesystem::path where;
+    return detail::open_c_stream(file(), mode, where, ec);
 }
 
 template<class CharT, class Traits>

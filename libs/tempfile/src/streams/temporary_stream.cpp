@@ -42,11 +42,13 @@ void stream_file::close_name(native_handle_type handle, std::error_code& ec) noe
 void stream_file::close(std::error_code& ec) noexcept
 {
     ec.clear();
+    end_views();
     std::error_code removing;
     bool const open = is_open();
     close_name(open ? peek_handle() : invalid_handle(), removing);
     if (open)
         close_buffer(ec);
+    shares_handle_ = false;
     if (!ec)
         ec = removing;
     if (open || ec)
@@ -55,7 +57,11 @@ void stream_file::close(std::error_code& ec) noexcept
 
 native_handle_type stream_file::native_handle(std::filesystem::path& where, std::error_code& ec)
 {
-    roll_over(where, ec);
+    ec.clear();
+    if (shares_handle_)
+        ec = std::make_error_code(std::errc::operation_not_supported);
+    else
+        roll_over(where, ec);
     native_handle_type const handle = ec ? invalid_handle() : hand_over(ec);
     name_path(where, ec);
     return handle;
@@ -78,6 +84,7 @@ void stream_file::persist(std::ios_base::iostate state, std::filesystem::path co
         finish_output(ec);
     if (ec)
         return;
+    end_views();
     expose();
     unique_handle instead;
     detail::persist(peek_handle(), entry(), target, mode, durable, instead, where, ec);
@@ -88,7 +95,11 @@ void stream_file::persist(std::ios_base::iostate state, std::filesystem::path co
 // Everything that can fail comes before the file is given away.
 unique_handle stream_file::release(std::filesystem::path& where, std::error_code& ec)
 {
-    roll_over(where, ec);
+    ec.clear();
+    if (shares_handle_)
+        ec = std::make_error_code(std::errc::operation_not_supported);
+    else
+        roll_over(where, ec);
     if (!ec) // closing would end a shift sequence when the file is gone
         finish_output(ec);
     native_handle_type const handle = ec ? invalid_handle() : hand_over(ec);
@@ -97,6 +108,7 @@ unique_handle stream_file::release(std::filesystem::path& where, std::error_code
     name_path(where, ec);
     if (ec)
         return {};
+    end_views();
     unique_handle released = release_handle();
     std::error_code ignored; // there is nothing left to write
     close_buffer(ignored);

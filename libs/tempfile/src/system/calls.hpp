@@ -85,6 +85,12 @@ enum class call
     exchange,
     rename_directory,
     sync_entry,
+    // the content as a whole
+    map,
+    flush_mapping,
+    reserve_blocks, // for each piece
+    reopen_handle,
+    open_c_file,
 };
 
 struct call_site
