@@ -33,7 +33,8 @@ public:
     interception& operator=(interception const&) = delete;
 };
 
-// While it exists, every call of one kind fails with one error.
+// While it exists, every call of one kind fails with one error. A file without a name that the system cannot make is made
+// with one for a moment, unless that fails as well: so it does here, unless the error is that it is not supported.
 class failing : interception
 {
 public:
@@ -46,7 +47,9 @@ public:
 private:
     static std::error_code fail(sys::call_site const& site) noexcept
     {
-        return site.which == which_ ? error_ : std::error_code();
+        bool const no_file = which_ == sys::call::open_anonymous && error_ != std::errc::operation_not_supported &&
+                             (site.which == sys::call::create_file || site.which == sys::call::create_unlinked);
+        return no_file || site.which == which_ ? error_ : std::error_code();
     }
     inline static sys::call which_;
     inline static std::error_code error_;

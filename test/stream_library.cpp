@@ -1111,7 +1111,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_class_can_be_the_character, Case, devices)
         {
             BOOST_TEST(b.pubsync() == 0);
             std::error_code ec;
-            b.with_device([](spooled_device& device, std::error_code& rolling) { device.rollover(rolling); }, ec);
+            boost::tempfile::detail::streambuf_access::with_device(
+                b, [](spooled_device& device, std::error_code& rolling) { device.rollover(rolling); }, ec);
             BOOST_TEST(!ec);
         }
         BOOST_TEST(b.pubseekpos(user::position(0)) == user::position(0));

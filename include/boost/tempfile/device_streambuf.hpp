@@ -51,6 +51,12 @@ namespace tempfile
     overflow, xsputn, sync, seekoff, seekpos and close(); a device's write errors return eof, a short count or -1, and
     nothing that was accepted is lost: the next attempt to write begins with it. last_error() is the last failure.
 
+    Once the device's handle was given out, by file_device::native_handle(), the stream and the handle have one position
+    (XSH 2.5.1): sync(), close(), tells and seeks write what is pending, drop what was read ahead and leave the handle's
+    position where the stream's is, and the operation after them begins where the handle's position then is. If it was
+    moved by others, conversion begins in the initial state and a character that was put back is gone. A seek in a file
+    that others can open, or whose handle was given out, forgets what was read ahead.
+
     In a child process that fork made, close() and the destructor write nothing.
 
     @tparam Device a file_device, memory_device, spooled_device, or a type of your own that models StreambufDevice: it
@@ -60,11 +66,13 @@ namespace tempfile
     - `std::size_t read_at(std::int64_t offset, char*, std::size_t, std::error_code&)`: at least one byte, 0 at the end;
     - `std::size_t write_at(std::int64_t offset, char const*, std::size_t, std::error_code&)`: all bytes, or an error;
     - `std::int64_t size(std::error_code&)` and `void resize(std::int64_t, std::error_code&)`;
-    and may have
+    and may have, as file_device has it,
     - `void sync(std::error_code&)` and `void close(std::error_code&)`;
     - `std::int64_t available(std::int64_t offset)`: what can be read without waiting;
     - `bool exclusive() const`: nobody else changes the bytes, so that writing them can be put off;
     - `bool appending() const`: every write goes to the end;
+    - `bool shares_position() const` and, for when it does, share_position(), take_position(), leave_position(),
+      read_shared(), write_shared() and lend_position();
     - `memory_window window() const`, `void prepare_write(std::int64_t offset, std::int64_t end, std::error_code&)` and
       `void commit(std::int64_t end)`: the bytes are in memory, as memory_device has them.
 
@@ -134,9 +142,9 @@ public:
     /// Whether there is a device.
     bool is_open() const noexcept { return open_; }
 
-    /** The device, for use beside the stream: what is pending in the areas is handed over to it or to the buffer first.
+    /** The device, for use beside the stream: what is pending is written, and what was read ahead is forgotten.
 
-        Bytes may still wait in the buffer: pubsync() writes them.
+        Device::native_handle() begins to share the stream's position with others who have the handle.
     */
     Device& device();
 
@@ -205,6 +213,13 @@ private:
         writing  // position_ is that of pbase()
     };
 
+    // What the next operation has to see to first.
+    enum notice : unsigned char
+    {
+        position_left = 1, // the handle's position counts, if others share it: there are no areas
+        area_withheld = 2  // the end of the get area is hidden
+    };
+
     // Where a read of several characters began.
     struct read_start
     {
@@ -228,10 +243,13 @@ private:
     bool end_output();
     bool flush_window(std::error_code& ec);
     bool flush_window();
+    bool write_pending(std::error_code& ec);
     bool ensure_encoding();
     void prepare();
     void pass_buffer_on();
     bool may(std::ios_base::openmode what) noexcept;
+    void fail(std::error_code const& ec) noexcept;
+    void fail(std::errc e) noexcept { fail(std::make_error_code(e)); }
 
     // The areas: impl/streambuf_areas.hpp
 
@@ -262,8 +280,13 @@ private:
     std::streamsize write_directly(CharT const* s, std::streamsize n);
     bool put_directly(CharT c);
 
-    // Positions and putting back: impl/streambuf_positions.hpp
+    // Positions, also those shared with others, and putting back: impl/streambuf_positions.hpp
 
+    bool ready(std::error_code& ec);
+    bool heed(std::error_code& ec);
+    bool come_back(std::error_code& ec);
+    bool leave_position(std::error_code& ec);
+    bool leave_for(std::int64_t offset);
     std::int64_t byte_position() const noexcept;
     position_type converted_position();
     void go_to_converted_position();
@@ -273,6 +296,8 @@ private:
     static pos_type as_pos_type(position_type const& position);
 
     void leave_putback() noexcept;
+    void hold_putback();
+    void show_held_putback();
     bool step_back();
     bool step_back_bytes();
     bool step_back_converted();
@@ -288,14 +313,16 @@ private:
     std::ios_base::openmode mode_ = std::ios_base::openmode();
     phase phase_ = phase::idle;
     bool open_ = false;
+    unsigned char notices_ = 0;      // of type notice
     std::uint32_t writes_begun_ = 0; // put areas and direct writes: a view of the content ends with the next one
+    std::ptrdiff_t withheld_ = 0;    // how many characters of the get area are hidden behind egptr()
     std::size_t announced_ = 0;      // how many characters the caller of uflow or overflow goes on to want
     std::uint64_t owner_ = 0;        // the process that writes what is pending
     encoding_type encoding_;
     detail::character_buffer<CharT> characters_;
     reader_type reader_;
     writer_type writer_;
-    detail::putback<CharT> putback_;
+    detail::putback<CharT, state_type> putback_;
     detail::stream_errors errors_;
 };
 

@@ -91,11 +91,11 @@ public:
     */
     native_handle_type native_handle();
 
+    /// Others can open the file from now on, or use it otherwise; in memory this does nothing.
+    void share_file() noexcept { file_.share_file(); }
+
     /// The handle of the file; an invalid one where nothing has rolled over.
     native_handle_type peek_handle() const noexcept { return file_.peek_handle(); }
-
-    /// Says that others can change the file from now on, if there is one.
-    void share_file() noexcept { file_.share_file(); }
 
     /// Goes on with another handle of a file that has the same contents; the one before is closed.
     void replace_handle(unique_handle handle) noexcept { file_.replace_handle(std::move(handle)); }
@@ -157,6 +157,38 @@ public:
     /// Says that everything before `end`, which is within the window's capacity, is content.
     void commit(std::int64_t end) noexcept { memory_.commit(end); }
 
+    /// Where the next read() or write() takes place.
+    std::int64_t position() const noexcept { return shares_position() ? file_.position() : position_; }
+
+    // ---- one position with others, as file_device's ------------------------------------------------------------
+
+    /// Whether the file's handle was given out.
+    bool shares_position() const noexcept { return file_.shares_position(); }
+
+    /// Makes `offset` the handle's position, which is shared from now on; in memory this does nothing.
+    void share_position(std::int64_t offset, std::error_code& ec) noexcept { file_.share_position(offset, ec); }
+
+    /// Where the handle's position is by now.
+    std::int64_t take_position(std::error_code& ec) noexcept { return file_.take_position(ec); }
+
+    /// Leaves the handle's position at `offset`.
+    void leave_position(std::int64_t offset, std::error_code& ec) noexcept { file_.leave_position(offset, ec); }
+
+    /// As read_at(), at the handle's position.
+    std::size_t read_shared(std::int64_t offset, char* data, std::size_t size, std::error_code& ec) noexcept
+    {
+        return file_.read_shared(offset, data, size, ec);
+    }
+
+    /// As write_at(), at the handle's position.
+    std::size_t write_shared(std::int64_t offset, char const* data, std::size_t size, std::error_code& ec) noexcept
+    {
+        return file_.write_shared(offset, data, size, ec);
+    }
+
+    /// `offset` is where native_handle() is to begin to share the position.
+    void lend_position(std::int64_t offset) noexcept { lent_position_ = offset; }
+
     /// Sets the position that the system keeps for the file's handle.
     void set_system_position(std::int64_t position, std::error_code& ec) noexcept
     {
@@ -166,6 +198,7 @@ public:
 private:
     void make_room(std::int64_t offset, std::int64_t end, std::error_code& ec);
 
+    std::int64_t lent_position_ = -1; // the stream buffer's
     std::size_t max_size_;
     memory_device memory_;
     file_device file_;

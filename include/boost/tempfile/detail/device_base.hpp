@@ -8,6 +8,7 @@
 #ifndef BOOST_TEMPFILE_DETAIL_DEVICE_BASE_HPP
 #define BOOST_TEMPFILE_DETAIL_DEVICE_BASE_HPP
 
+#include <boost/tempfile/detail/device_traits.hpp>
 #include <boost/tempfile/detail/throw.hpp>
 
 #include <cstdint>
@@ -57,9 +58,10 @@ public:
     {
         std::error_code ec;
         std::streamsize done = 0;
-        while (done < size)
+        find_position(ec);
+        while (done < size && !ec)
         {
-            std::size_t const n = self().read_at(position_, data + done, static_cast<std::size_t>(size - done), ec);
+            std::size_t const n = read_here(data + done, static_cast<std::size_t>(size - done), ec);
             position_ += static_cast<std::int64_t>(n);
             done += static_cast<std::streamsize>(n);
             if (n == 0 || !self().seekable())
@@ -80,7 +82,8 @@ public:
         if (size <= 0)
             return 0;
         std::error_code ec;
-        std::size_t const n = self().write_at(position_, data, static_cast<std::size_t>(size), ec);
+        find_position(ec);
+        std::size_t const n = ec ? 0 : write_here(data, static_cast<std::size_t>(size), ec);
         position_ += static_cast<std::int64_t>(n);
         if (ec)
             throw_device_error("boost::tempfile: write", ec);
@@ -99,12 +102,17 @@ public:
         std::error_code ec;
         std::int64_t from = 0;
         if (way == std::ios_base::cur)
+        {
+            find_position(ec);
             from = position_;
+        }
         else if (way == std::ios_base::end)
             from = self().size(ec);
         std::int64_t const target = advanced(from, offset);
         if (!ec && target < 0)
             ec = std::make_error_code(std::errc::invalid_argument);
+        if (!ec)
+            leave_position(target, ec);
         if (ec)
             throw_device_error("boost::tempfile: seek", ec);
         position_ = target;
@@ -125,6 +133,51 @@ protected:
 
 private:
     Derived& self() noexcept { return static_cast<Derived&>(*this); }
+
+    // Where others share the position it is the handle's.
+
+    void find_position(std::error_code& ec) noexcept
+    {
+        if constexpr (has_shared_position<Derived>::value)
+        {
+            if (!self().shares_position())
+                return;
+            std::int64_t const at = self().take_position(ec);
+            if (!ec)
+                position_ = at;
+        }
+        (void)ec;
+    }
+
+    void leave_position(std::int64_t offset, std::error_code& ec) noexcept
+    {
+        if constexpr (has_shared_position<Derived>::value)
+        {
+            if (self().shares_position())
+                self().leave_position(offset, ec);
+        }
+        (void)offset, (void)ec;
+    }
+
+    std::size_t read_here(char* data, std::size_t size, std::error_code& ec)
+    {
+        if constexpr (has_shared_position<Derived>::value)
+        {
+            if (self().shares_position())
+                return self().read_shared(position_, data, size, ec);
+        }
+        return self().read_at(position_, data, size, ec);
+    }
+
+    std::size_t write_here(char const* data, std::size_t size, std::error_code& ec)
+    {
+        if constexpr (has_shared_position<Derived>::value)
+        {
+            if (self().shares_position())
+                return self().write_shared(position_, data, size, ec);
+        }
+        return self().write_at(position_, data, size, ec);
+    }
 };
 
 } // namespace detail

@@ -121,7 +121,7 @@ public:
     }
 
     bool is_open() const noexcept override { return buffer_.is_open(); }
-    std::error_code last_error() const noexcept override { return buffer_.last_error(); }
+    std::error_code last_error() const noexcept override { return access::reason(buffer_); }
     void last_error(std::error_code const& ec) noexcept override { access::last_error(buffer_, ec); }
 
     std::int64_t size(std::error_code& ec) override
@@ -223,13 +223,9 @@ private:
         guarded(ec,
             [&]
             {
-                access::hand_over(
-                    buffer_,
-                    [](Device& device, std::int64_t position, std::error_code& placing)
-                    { device.set_system_position(position, placing); },
-                    ec);
+                access::share_position(buffer_, ec);
                 if (!ec)
-                    handle = buffer_.device().native_handle();
+                    handle = peek_handle();
             });
         return handle;
     }
@@ -240,7 +236,7 @@ private:
     {
         access::device(buffer_).replace_handle(std::move(handle));
     }
-    unique_handle release_handle() noexcept override { return buffer_.device().release(); }
+    unique_handle release_handle() noexcept override { return access::device(buffer_).release(); }
 
     bool is_named() const noexcept override { return std::is_same<Name, named_entry>::value; }
     named_entry* find_entry() noexcept override { return detail::find_entry(name_); }

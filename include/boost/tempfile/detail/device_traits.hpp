@@ -49,6 +49,9 @@ template<class Device>
 using close_result = decltype(std::declval<Device&>().close(std::declval<std::error_code&>()));
 
 template<class Device>
+using shared_position_result = decltype(std::declval<Device const&>().shares_position());
+
+template<class Device>
 using has_window = detected<window_result, Device>;
 template<class Device>
 using has_exclusive = detected<exclusive_result, Device>;
@@ -64,6 +67,8 @@ template<class Device>
 using has_sync = detected<sync_result, Device>;
 template<class Device>
 using has_close = detected<close_result, Device>;
+template<class Device>
+using has_shared_position = detected<shared_position_result, Device>;
 
 } // namespace detail
 } // namespace tempfile

@@ -130,6 +130,15 @@ public:
             return false;
     }
 
+    // Others have the handle, and its position, which is to be the stream's.
+    bool shares_position() const noexcept
+    {
+        if constexpr (has_shared_position<Device>::value)
+            return device_.shares_position();
+        else
+            return false;
+    }
+
     bool appends() const noexcept { return append_; }
 
     // The first error of the device in writing since begin(), whatever became of what was to be written.
@@ -188,6 +197,14 @@ public:
         BOOST_ASSERT(!dirty());
         base_ += static_cast<std::int64_t>(valid_);
         valid_ = 0;
+    }
+
+    // The same after a seek to `offset`, where others can have changed the content.
+    void drop_and_seek(std::int64_t offset) noexcept
+    {
+        BOOST_ASSERT(!dirty());
+        restart(offset);
+        ahead_.seek(false, 0);
     }
 
     // ---- reading ---------------------------------------------------------------------------------------------------
@@ -347,6 +364,7 @@ private:
     bool write_dirty(std::size_t end, std::error_code& ec);
     bool write_runs(std::error_code& ec);
     bool move_to_end(std::error_code& ec);
+    std::size_t read_at(std::int64_t offset, char* data, std::size_t size, std::error_code& ec);
     std::size_t write_at(std::int64_t offset, char const* data, std::size_t size, std::error_code& ec);
     std::size_t write_through(std::int64_t& offset, char const* data, std::size_t size, std::error_code& ec);
 

@@ -9,8 +9,10 @@
 #define BOOST_TEMPFILE_DETAIL_PUTBACK_HPP
 
 #include <boost/tempfile/detail/get_area.hpp>
+#include <boost/tempfile/detail/text_position.hpp>
 
 #include <cstddef>
+#include <utility>
 
 namespace boost
 {
@@ -20,8 +22,9 @@ namespace detail
 {
 
 // Shows one character that was put back and differs from the content, in its place, while the content stays: the get
-// area is that one character, and the one on the content is kept here.
-template<class CharT>
+// area is that one character, and the one on the content is kept here. While there are no areas the character can be
+// held, to be shown once more at the same place.
+template<class CharT, class State>
 class putback
 {
 public:
@@ -54,6 +57,17 @@ public:
 
     void forget() noexcept { area_.next = nullptr; }
 
+    // What it takes to show the character once more.
+    struct held
+    {
+        text_position<State> position; // of the character
+        std::ptrdiff_t read = -1;      // 0, or 1 if it was read; -1: nothing is held
+    };
+
+    void hold(text_position<State> const& position, std::ptrdiff_t read) noexcept { held_ = held{position, read}; }
+    bool holds() const noexcept { return held_.read >= 0; }
+    held take_held() noexcept { return std::exchange(held_, held()); }
+
     // The get area of the character, `read` being 0 or 1: after a move it is elsewhere.
     get_area<CharT> at(std::ptrdiff_t read) noexcept
     {
@@ -68,6 +82,7 @@ public:
 
 private:
     CharT character_ = CharT();
+    held held_;
     get_area<CharT> area_; // without a next character: not active
 };
 

@@ -19,27 +19,39 @@ namespace tempfile
 namespace detail
 {
 
-// Remembers what failed: the last failure, and why written characters are missing in the content.
+// Remembers what failed: the last failure, whether it is the reason of the stream's present state, and why written
+// characters are missing in the content.
 class stream_errors
 {
 public:
     // The last failure.
     std::error_code const& last() const noexcept { return last_; }
 
+    // The last failure, unless something succeeded or ended without an error since; else empty.
+    std::error_code reason() const noexcept { return is_reason_ ? last_ : std::error_code(); }
+
+    // A character or the position is asked for: what fails from now on does so for another reason. The operations of a
+    // stream ask only while it has not failed.
+    void begin_operation() noexcept { is_reason_ = false; }
+
     // The error by which written characters were lost; empty if none were.
     std::error_code const& lost_write() const noexcept { return lost_; }
 
     // An empty code forgets the last failure.
-    void set_last(std::error_code const& ec) noexcept { last_ = ec; }
+    void set_last(std::error_code const& ec) noexcept
+    {
+        last_ = ec;
+        is_reason_ = true;
+    }
 
     // An empty code is no failure.
     void note(std::error_code const& ec) noexcept
     {
         if (ec)
-            last_ = ec;
+            set_last(ec);
     }
 
-    void note(std::errc e) noexcept { last_ = std::make_error_code(e); }
+    void note(std::errc e) noexcept { set_last(std::make_error_code(e)); }
 
     // What was to be written was not accepted.
     void refuse(std::error_code const& ec) noexcept
@@ -94,6 +106,7 @@ public:
 private:
     std::error_code last_;
     std::error_code lost_;
+    bool is_reason_ = false;
     bool dropped_ = false; // lost_ is about characters that had been accepted
 };
 

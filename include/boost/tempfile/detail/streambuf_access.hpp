@@ -8,7 +8,6 @@
 #ifndef BOOST_TEMPFILE_DETAIL_STREAMBUF_ACCESS_HPP
 #define BOOST_TEMPFILE_DETAIL_STREAMBUF_ACCESS_HPP
 
-#include <cstddef>
 #include <cstdint>
 #include <system_error>
 
@@ -30,6 +29,13 @@ public:
         buffer.errors_.set_last(ec);
     }
 
+    // The last failure, if it is the reason of the stream's present state; else empty.
+    template<class Buffer>
+    static std::error_code reason(Buffer const& buffer) noexcept
+    {
+        return buffer.errors_.reason();
+    }
+
     // After a rollover: clears lost_write(), unless accepted characters were dropped.
     template<class Buffer>
     static void forget_lost_write(Buffer& buffer) noexcept
@@ -43,26 +49,29 @@ public:
     template<class Buffer>
     static bool finish_output(Buffer& buffer, std::error_code& ec)
     {
-        if (!buffer.end_output(ec))
-            return false;
-        buffer.drop_areas();
-        return buffer.flush_window(ec);
+        return buffer.ready(ec) && buffer.end_output(ec) && buffer.write_pending(ec);
     }
 
-    // Writes what is pending and forgets what was read ahead, so that others can use the device's handle. Calls
-    // `place(device, position, ec)` with the stream's position, to make it the handle's; where the device cannot seek it
-    // is not called, and what was read ahead stays.
+    // Writes what is pending, forgets what was read ahead and makes the stream's position the handle's, which others
+    // share from now on. Where the device cannot seek, what was read ahead stays.
     // Throws std::ios_base::failure for a conversion error.
-    template<class Buffer, class Place>
-    static void hand_over(Buffer& buffer, Place place, std::error_code& ec)
+    template<class Buffer>
+    static void share_position(Buffer& buffer, std::error_code& ec)
     {
-        if (!buffer.convert_pending(ec))
+        if (!buffer.ready(ec) || !buffer.convert_pending(ec))
             return;
-        buffer.drop_areas();
-        if (!buffer.flush_window(ec) || !buffer.window_.device().seekable())
+        if (buffer.window_.shares_position())
+        {
+            (void)buffer.leave_position(ec);
             return;
-        buffer.window_.drop();
-        place(buffer.window_.device(), buffer.position_.offset, ec);
+        }
+        buffer.hold_putback();
+        if (!buffer.flush_window(ec))
+            return;
+        if (buffer.window_.device().seekable())
+            buffer.window_.drop();
+        buffer.window_.device().share_position(buffer.position_.offset, ec);
+        buffer.notices_ |= Buffer::position_left;
     }
 
     // As std::flush: writes what is pending, and no shift sequence. No put area is left, so that writes_begun() tells of
@@ -71,7 +80,7 @@ public:
     template<class Buffer>
     static bool settle(Buffer& buffer, std::error_code& ec)
     {
-        if (!buffer.convert_pending(ec))
+        if (!buffer.ready(ec) || !buffer.convert_pending(ec))
             return false;
         if (buffer.pubsync() != 0)
             ec = buffer.last_error();
@@ -120,20 +129,9 @@ public:
             return;
         if (buffer.encoding_.converts() && buffer.phase_ == Buffer::phase::reading)
             return action(buffer.window_.device(), ec); // what was converted is not the device's memory, and stays
-        bool const shown = buffer.putback_.active();
-        std::ptrdiff_t const read = shown ? buffer.gptr() - buffer.eback() : 0;
-        if (shown)
-        {
-            buffer.leave_putback();
-            buffer.gbump(-static_cast<int>(read));
-        }
-        buffer.drop_areas();
+        buffer.hold_putback();
         action(buffer.window_.device(), ec);
-        if (shown && buffer.begin_read(1))
-        {
-            buffer.show(buffer.putback_.enter(buffer.putback_.character(), buffer.shown_area()));
-            buffer.gbump(static_cast<int>(read));
-        }
+        buffer.show_held_putback();
     }
 };
 

@@ -79,6 +79,7 @@ bool basic_device_streambuf<Device, CharT, Traits>::start(std::ios_base::openmod
     mode_ = mode & std::ios_base::app ? mode | std::ios_base::out : mode;
     open_ = true;
     owner_ = detail::process_generation();
+    notices_ = window_.shares_position() ? position_left : 0;
     position_.shift = state_type();
     encoding_.forget();
     reader_.forget_previous();
@@ -111,6 +112,8 @@ basic_device_streambuf<Device, CharT, Traits>* basic_device_streambuf<Device, Ch
     characters_.release();
     window_.close(closing);
     open_ = false;
+    notices_ = 0;
+    (void)putback_.take_held();
     position_.offset = 0;
     if (thrown)
         std::rethrow_exception(thrown);
@@ -157,6 +160,8 @@ void basic_device_streambuf<Device, CharT, Traits>::swap(basic_device_streambuf&
     swap(mode_, other.mode_);
     swap(phase_, other.phase_);
     swap(open_, other.open_);
+    swap(notices_, other.notices_);
+    swap(withheld_, other.withheld_);
     swap(announced_, other.announced_);
     swap(owner_, other.owner_);
     swap(encoding_, other.encoding_);
@@ -180,6 +185,8 @@ void basic_device_streambuf<Device, CharT, Traits>::take(basic_device_streambuf&
     mode_ = std::exchange(other.mode_, std::ios_base::openmode());
     phase_ = other.phase_;
     open_ = std::exchange(other.open_, false);
+    notices_ = std::exchange(other.notices_, static_cast<unsigned char>(0));
+    withheld_ = other.withheld_;
     announced_ = std::exchange(other.announced_, 0);
     owner_ = std::exchange(other.owner_, 0);
     encoding_ = std::exchange(other.encoding_, encoding_type());
@@ -232,9 +239,16 @@ Device& basic_device_streambuf<Device, CharT, Traits>::device()
     {
         (void)ensure_encoding();
         std::error_code ec;
-        if (!convert_pending(ec))
-            errors_.note(ec);
+        if (!ready(ec) || !convert_pending(ec) || !write_pending(ec))
+            fail(ec);
         drop_areas();
+        if (window_.device().seekable() && !window_.dirty())
+            window_.drop();
+        if constexpr (detail::has_shared_position<Device>::value)
+        {
+            window_.device().lend_position(position_.offset);
+            notices_ |= position_left;
+        }
     }
     return window_.device();
 }
@@ -265,8 +279,15 @@ void basic_device_streambuf<Device, CharT, Traits>::resize(std::int64_t size, st
 template<class Device, class CharT, class Traits>
 bool basic_device_streambuf<Device, CharT, Traits>::flush(std::error_code& ec)
 {
-    if (!convert_pending(ec))
-        return false;
+    return ready(ec) && convert_pending(ec) && write_pending(ec);
+}
+
+// Writes what is in the put area of bytes and in the window, and leaves the position to those who share it.
+template<class Device, class CharT, class Traits>
+bool basic_device_streambuf<Device, CharT, Traits>::write_pending(std::error_code& ec)
+{
+    if (window_.shares_position())
+        return leave_position(ec);
     drop_areas();
     return flush_window(ec);
 }
@@ -326,14 +347,14 @@ template<class Device, class CharT, class Traits>
 BOOST_NOINLINE bool basic_device_streambuf<Device, CharT, Traits>::end_output()
 {
     std::error_code ec;
-    return end_output(ec) || (errors_.note(ec), false);
+    return end_output(ec) || (fail(ec), false);
 }
 
 template<class Device, class CharT, class Traits>
 BOOST_NOINLINE bool basic_device_streambuf<Device, CharT, Traits>::flush_window()
 {
     std::error_code ec;
-    return window_.flush(ec) || (errors_.note(ec), false);
+    return window_.flush(ec) || (fail(ec), false);
 }
 
 // Writes what is dirty. An appending file's position stays behind it, wherever that went.
@@ -347,10 +368,10 @@ inline bool basic_device_streambuf<Device, CharT, Traits>::flush_window(std::err
 template<class Device, class CharT, class Traits>
 void basic_device_streambuf<Device, CharT, Traits>::finish(std::error_code& ec, std::exception_ptr& thrown)
 {
-    drain(ec, thrown);
-    drop_areas();
+    if (ready(ec))
+        drain(ec, thrown);
     std::error_code flushing;
-    if (!window_.flush(flushing) && !ec)
+    if (!write_pending(flushing) && !ec)
         ec = flushing;
 }
 
@@ -419,8 +440,21 @@ inline bool basic_device_streambuf<Device, CharT, Traits>::may(std::ios_base::op
 {
     if (open_ && (mode_ & what))
         return true;
-    errors_.note(std::errc::bad_file_descriptor);
+    fail(std::errc::bad_file_descriptor);
     return false;
+}
+
+// Notes a failure. The rest of the get area is withheld, so that the next read is noticed, and is not taken for what
+// failed here.
+template<class Device, class CharT, class Traits>
+void basic_device_streambuf<Device, CharT, Traits>::fail(std::error_code const& ec) noexcept
+{
+    errors_.note(ec);
+    if (!ec || this->gptr() == this->egptr())
+        return;
+    withheld_ += this->egptr() - this->gptr();
+    notices_ |= area_withheld;
+    this->setg(this->eback(), this->gptr(), this->gptr());
 }
 
 } // namespace tempfile

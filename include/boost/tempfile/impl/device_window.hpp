@@ -162,7 +162,7 @@ std::size_t device_window<Device>::read(std::int64_t offset, char* data, std::si
         {
             if (!flush(ec))
                 break;
-            n = device_.read_at(at, data + done, left, ec);
+            n = read_at(at, data + done, left, ec);
             if (!device_.seekable())
                 restart(at + static_cast<std::int64_t>(n));
         }
@@ -204,7 +204,8 @@ bool device_window<Device>::place(std::int64_t offset, std::size_t at_least, std
     std::int64_t const end = offset_of(valid_);
     if (offset >= base_ && offset <= end)
     {
-        ahead_.go_on(wanted, ahead_limit());
+        if (valid_ != 0)
+            ahead_.go_on(wanted, ahead_limit());
         std::size_t const at = static_cast<std::size_t>(offset - base_);
         bool const full = at + at_least > capacity_ || valid_ == capacity_;
         return (!full && valid_ != 0) || slide(at, ec);
@@ -243,7 +244,7 @@ bool device_window<Device>::fill_before(std::int64_t offset, std::error_code& ec
 template<class Device>
 std::size_t device_window<Device>::read_behind(std::size_t size, std::error_code& ec)
 {
-    std::size_t const n = device_.read_at(offset_of(valid_), buffer_ + valid_, size, ec);
+    std::size_t const n = read_at(offset_of(valid_), buffer_ + valid_, size, ec);
     valid_ += n;
     return n;
 }
@@ -460,11 +461,28 @@ bool device_window<Device>::move_to_end(std::error_code& ec)
     return true;
 }
 
+// Where others share the position, transfers take place there.
+template<class Device>
+std::size_t device_window<Device>::read_at(std::int64_t offset, char* data, std::size_t size, std::error_code& ec)
+{
+    if constexpr (has_shared_position<Device>::value)
+    {
+        if (BOOST_UNLIKELY(device_.shares_position()))
+            return device_.read_shared(offset, data, size, ec);
+    }
+    return device_.read_at(offset, data, size, ec);
+}
+
 template<class Device>
 std::size_t device_window<Device>::write_at(
     std::int64_t offset, char const* data, std::size_t size, std::error_code& ec)
 {
-    std::size_t const n = device_.write_at(offset, data, size, ec);
+    std::size_t n = 0;
+    if constexpr (has_shared_position<Device>::value)
+        n = BOOST_UNLIKELY(device_.shares_position()) ? device_.write_shared(offset, data, size, ec)
+                                                      : device_.write_at(offset, data, size, ec);
+    else
+        n = device_.write_at(offset, data, size, ec);
     if (BOOST_UNLIKELY(bool(ec)) && !write_error_)
         write_error_ = ec;
     return n;

@@ -143,7 +143,7 @@ void basic_save_file<CharT, Traits>::commit(std::filesystem::path& where, std::e
         return;
     }
     bool placed = false;
-    replacement_.commit(buffer_.device().native_handle(), durable_, placed, where, ec);
+    replacement_.commit(std::as_const(buffer_).device().peek_handle(), durable_, placed, where, ec);
     if (placed)
         close_buffer();
 }

@@ -21,12 +21,12 @@ namespace tempfile
 
 // ---- the areas -----------------------------------------------------------------------------------------------------
 
-// The get area that the base has.
+// The get area that the base has, with what is withheld.
 template<class Device, class CharT, class Traits>
 typename basic_device_streambuf<Device, CharT, Traits>::area_type
 basic_device_streambuf<Device, CharT, Traits>::shown_area() const noexcept
 {
-    return area_type{this->eback(), this->gptr(), this->egptr()};
+    return area_type{this->eback(), this->gptr(), this->egptr() + withheld_};
 }
 
 // The get area on the content, also while a character that was put back is shown.
@@ -48,6 +48,7 @@ inline void basic_device_streambuf<Device, CharT, Traits>::reset_areas() noexcep
 {
     this->setg(nullptr, nullptr, nullptr);
     this->setp(nullptr, nullptr);
+    withheld_ = 0;
     putback_.forget();
     phase_ = phase::idle;
 }
@@ -124,9 +125,13 @@ template<class Device, class CharT, class Traits>
 typename basic_device_streambuf<Device, CharT, Traits>::int_type
 basic_device_streambuf<Device, CharT, Traits>::underflow()
 {
+    errors_.begin_operation();
     if (!may(std::ios_base::in))
         return Traits::eof();
-    if (putback_.active())
+    std::error_code ec;
+    if (!ready(ec))
+        errors_.throw_if_read_failed(ec);
+    if (putback_.active() && this->gptr() == this->egptr())
         leave_putback();
     if (this->gptr() < this->egptr())
         return Traits::to_int_type(*this->gptr());
@@ -141,6 +146,11 @@ std::streamsize basic_device_streambuf<Device, CharT, Traits>::showmanyc()
 {
     if (!(mode_ & std::ios_base::in) || !open_)
         return -1;
+    std::error_code ec;
+    if (!ready(ec))
+        return fail(ec), 0;
+    if (this->gptr() < this->egptr())
+        return this->egptr() - this->gptr();
     if (putback_.active())
         leave_putback();
     if (!ensure_encoding())
@@ -158,6 +168,10 @@ std::streamsize basic_device_streambuf<Device, CharT, Traits>::xsgetn(CharT* s, 
 {
     if (n <= this->egptr() - this->gptr())
         return take_from_area(s, n);
+    errors_.begin_operation();
+    std::error_code ec;
+    if (!ready(ec))
+        errors_.throw_if_read_failed(ec);
     read_start const start = where_read_starts();
     std::streamsize done = take_from_area(s, n);
     if (done < n)
@@ -300,7 +314,7 @@ void basic_device_streambuf<Device, CharT, Traits>::go_back_to(read_start const&
         std::ptrdiff_t const index = position_.offset == start.area ? start.index : 0;
         if (phase_ == phase::reading && !putback_.active() && index >= 0)
             this->setg(this->eback(), this->eback() + index, this->egptr());
-        return;
+        return fail(errors_.last());
     }
     reset_areas();
     reader_.forget_previous();
@@ -325,11 +339,14 @@ template<class Device, class CharT, class Traits>
 typename basic_device_streambuf<Device, CharT, Traits>::int_type
 basic_device_streambuf<Device, CharT, Traits>::overflow(int_type c)
 {
+    errors_.begin_operation();
     if (!may(std::ios_base::out))
         return Traits::eof();
     std::error_code ec;
     if (Traits::eq_int_type(c, Traits::eof()))
-        return flush(ec) ? Traits::not_eof(c) : (errors_.note(ec), Traits::eof());
+        return flush(ec) ? Traits::not_eof(c) : (fail(ec), Traits::eof());
+    if (!ready(ec))
+        return errors_.refuse(ec), Traits::eof();
     CharT const ch = Traits::to_char_type(c);
     std::size_t const wanted = std::exchange(announced_, 0);
     if (!(ensure_encoding() ? begin_write_converted(ec) : begin_write(detail::greatest(wanted, std::size_t(1)), ec)))
@@ -375,8 +392,8 @@ inline bool basic_device_streambuf<Device, CharT, Traits>::begin_write(std::size
 template<class Device, class CharT, class Traits>
 inline bool basic_device_streambuf<Device, CharT, Traits>::begin_write_nearby(std::streamsize n)
 {
-    bool const begins = open_ && (mode_ & std::ios_base::out) && phase_ != phase::writing && encoding_.known() &&
-                        characters_.passed_on() && !encoding_.converts() && !putback_.active();
+    bool const begins = open_ && (mode_ & std::ios_base::out) && phase_ != phase::writing && notices_ == 0 &&
+                        encoding_.known() && characters_.passed_on() && !encoding_.converts() && !putback_.active();
     if (!begins)
         return false;
     std::int64_t const at = byte_position();
@@ -415,6 +432,10 @@ bool basic_device_streambuf<Device, CharT, Traits>::begin_write_converted(std::e
 template<class Device, class CharT, class Traits>
 std::streamsize basic_device_streambuf<Device, CharT, Traits>::put_more(CharT const* s, std::streamsize n)
 {
+    errors_.begin_operation();
+    std::error_code ec;
+    if (!ready(ec))
+        return errors_.refuse(ec), 0;
     std::streamsize done = put_into_area(s, n);
     while (done < n)
     {
@@ -423,7 +444,6 @@ std::streamsize basic_device_streambuf<Device, CharT, Traits>::put_more(CharT co
             return done + write_directly(s + done, left);
         if (has_begun(std::ios_base::out) && !window_.unbuffered())
         {
-            std::error_code ec;
             if (!begin_write(static_cast<std::size_t>(left), ec))
                 return errors_.refuse(ec), done;
             std::streamsize const put = put_into_area(s + done, left);

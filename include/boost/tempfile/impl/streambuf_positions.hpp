@@ -8,8 +8,8 @@
 #ifndef BOOST_TEMPFILE_IMPL_STREAMBUF_POSITIONS_HPP
 #define BOOST_TEMPFILE_IMPL_STREAMBUF_POSITIONS_HPP
 
-// The position of a basic_device_streambuf: telling, seeking, putting back; and the functions that keep it: sync, setbuf
-// and imbue.
+// The position of a basic_device_streambuf: telling, seeking, sharing it with others, putting back; and the functions
+// that keep it: sync, setbuf and imbue.
 
 #include <boost/tempfile/device_streambuf.hpp>
 
@@ -67,19 +67,23 @@ template<class Device, class CharT, class Traits>
 typename basic_device_streambuf<Device, CharT, Traits>::pos_type basic_device_streambuf<Device, CharT, Traits>::seekoff(
     off_type offset, std::ios_base::seekdir way, std::ios_base::openmode)
 {
+    errors_.begin_operation();
+    std::error_code ec;
     if (!open_)
-        return errors_.note(std::errc::bad_file_descriptor), failed_position();
+        return fail(std::errc::bad_file_descriptor), failed_position();
     bool const converts = ensure_encoding();
     if (offset != 0 && encoding_.width() <= 0)
-        return errors_.note(std::errc::invalid_argument), failed_position();
+        return fail(std::errc::invalid_argument), failed_position();
     if (!window_.device().seekable())
-        return errors_.note(std::errc::invalid_seek), failed_position();
+        return fail(std::errc::invalid_seek), failed_position();
+    if (!ready(ec))
+        return fail(ec), failed_position();
     bool const tells = offset == 0 && way == std::ios_base::cur;
-    if (tells && !converts)
+    bool const shares = window_.shares_position();
+    if (tells && !converts && !shares)
         return as_pos_type({byte_position(), position_.shift});
-    std::error_code ec;
-    if (!end_output(ec))
-        return errors_.note(ec), failed_position();
+    if (!end_output(ec) || (tells && shares && !leave_position(ec)))
+        return fail(ec), failed_position();
     if (tells)
         return as_pos_type(converted_position());
     if (phase_ == phase::writing)
@@ -95,10 +99,10 @@ typename basic_device_streambuf<Device, CharT, Traits>::pos_type basic_device_st
     else if (way == std::ios_base::end)
         from = window_.size(ec);
     if (ec)
-        return errors_.note(ec), failed_position();
+        return fail(ec), failed_position();
     std::int64_t by = static_cast<std::int64_t>(offset);
     if (!scale(by))
-        return errors_.note(std::errc::invalid_argument), failed_position();
+        return fail(std::errc::invalid_argument), failed_position();
     return move_to({detail::advanced(from, by), state_type()});
 }
 
@@ -106,11 +110,15 @@ template<class Device, class CharT, class Traits>
 typename basic_device_streambuf<Device, CharT, Traits>::pos_type basic_device_streambuf<Device, CharT, Traits>::seekpos(
     pos_type position, std::ios_base::openmode)
 {
+    errors_.begin_operation();
+    std::error_code ec;
     if (!open_)
-        return errors_.note(std::errc::bad_file_descriptor), failed_position();
+        return fail(std::errc::bad_file_descriptor), failed_position();
     bool const converts = ensure_encoding();
     if (!window_.device().seekable())
-        return errors_.note(std::errc::invalid_seek), failed_position();
+        return fail(std::errc::invalid_seek), failed_position();
+    if (!ready(ec))
+        return fail(ec), failed_position();
     if (converts && !end_output())
         return failed_position();
     return move_to({static_cast<std::int64_t>(off_type(position)), position.state()});
@@ -135,24 +143,17 @@ inline typename basic_device_streambuf<Device, CharT, Traits>::pos_type
 basic_device_streambuf<Device, CharT, Traits>::move_to(position_type const& to)
 {
     if (to.offset < 0)
-        return errors_.note(std::errc::invalid_argument), failed_position();
+        return fail(std::errc::invalid_argument), failed_position();
     if (!encoding_.converts() && phase_ == phase::writing)
         commit_put_area();
     bool const own = window_.exclusive() || window_.memory_backed();
-    if (window_.dirty() && !own)
-    {
-        drop_areas();
-        if (!flush_window())
-            return failed_position();
-    }
-    if (!own) // what others wrote is read from now on
-        window_.drop();
+    if (!own && !leave_for(to.offset))
+        return failed_position();
     reader_.forget_previous();
     position_ = to;
     // In a file of our own a get area on what is in memory there, as reading comes next more often than not.
     // Elsewhere underflow is asked first, as a class derived from a basic_filebuf may expect.
-    bool const may_show =
-        !encoding_.converts() && (mode_ & std::ios_base::in) && (window_.exclusive() || window_.memory_backed());
+    bool const may_show = own && !encoding_.converts() && (mode_ & std::ios_base::in);
     detail::byte_area const area = may_show ? window_.cached_at(to.offset) : detail::byte_area{};
     this->setg(characters(area.at), characters(area.at), characters(area.end));
     this->setp(nullptr, nullptr);
@@ -161,22 +162,121 @@ basic_device_streambuf<Device, CharT, Traits>::move_to(position_type const& to)
     return as_pos_type(to);
 }
 
+// ---- sharing the position ------------------------------------------------------------------------------------------
+
+// At the beginning of each operation. False with an error where the position cannot be had.
+template<class Device, class CharT, class Traits>
+inline bool basic_device_streambuf<Device, CharT, Traits>::ready(std::error_code& ec)
+{
+    return BOOST_LIKELY(notices_ == 0) || heed(ec);
+}
+
+template<class Device, class CharT, class Traits>
+BOOST_NOINLINE bool basic_device_streambuf<Device, CharT, Traits>::heed(std::error_code& ec)
+{
+    if (notices_ & area_withheld)
+    {
+        this->setg(this->eback(), this->gptr(), this->egptr() + withheld_);
+        withheld_ = 0;
+        notices_ = static_cast<unsigned char>(notices_ & ~area_withheld);
+    }
+    return !(notices_ & position_left) || come_back(ec);
+}
+
+// Goes on where those who share the position left it.
+template<class Device, class CharT, class Traits>
+bool basic_device_streambuf<Device, CharT, Traits>::come_back(std::error_code& ec)
+{
+    if constexpr (detail::has_shared_position<Device>::value)
+    {
+        if (window_.shares_position())
+        {
+            std::int64_t const at = window_.device().take_position(ec);
+            if (ec)
+                return false;
+            if (at != position_.offset)
+            {
+                position_ = position_type{at, state_type()};
+                writer_.reset();
+                reader_.forget_previous();
+                (void)putback_.take_held();
+            }
+            window_.drop_and_seek(at);
+        }
+    }
+    notices_ = static_cast<unsigned char>(notices_ & ~position_left);
+    show_held_putback();
+    return true;
+}
+
+// Where others share the position: writes what is pending, drops what was read ahead and leaves the handle's position
+// where the stream's is.
+template<class Device, class CharT, class Traits>
+bool basic_device_streambuf<Device, CharT, Traits>::leave_position(std::error_code& ec)
+{
+    if (putback_.active() && !window_.flush(ec))
+        return false;
+    hold_putback();
+    if (!flush_window(ec))
+        return false;
+    window_.drop();
+    if constexpr (detail::has_shared_position<Device>::value)
+        window_.device().leave_position(position_.offset, ec);
+    if (!ec)
+        notices_ |= position_left;
+    return !ec;
+}
+
+// Before a seek to `offset` in a file that others can change: writes what is pending, and forgets the rest.
+template<class Device, class CharT, class Traits>
+bool basic_device_streambuf<Device, CharT, Traits>::leave_for(std::int64_t offset)
+{
+    bool const shares = window_.shares_position();
+    if (shares || window_.dirty())
+    {
+        drop_areas();
+        if (!flush_window())
+            return false;
+    }
+    if constexpr (detail::has_shared_position<Device>::value)
+    {
+        std::error_code ec;
+        if (shares)
+            window_.device().leave_position(offset, ec);
+        if (ec)
+            return fail(ec), false;
+        if (shares)
+            notices_ |= position_left;
+    }
+    window_.drop_and_seek(offset);
+    return true;
+}
+
 // ---- putting back --------------------------------------------------------------------------------------------------
 
 template<class Device, class CharT, class Traits>
 typename basic_device_streambuf<Device, CharT, Traits>::int_type
 basic_device_streambuf<Device, CharT, Traits>::pbackfail(int_type c)
 {
+    errors_.begin_operation();
     if (!may(std::ios_base::in))
         return Traits::eof();
+    std::error_code ec;
+    if (!ready(ec))
+        errors_.throw_if_read_failed(ec);
     if (putback_.active() && this->gptr() == this->eback())
         return Traits::eof(); // one character at most differs from the content
+    bool const any = Traits::eq_int_type(c, Traits::eof());
+    if (putback_.active() && (any || Traits::eq(Traits::to_char_type(c), this->gptr()[-1])))
+    {
+        this->gbump(-1); // it is shown once more only now
+        return Traits::not_eof(c);
+    }
     if (putback_.active())
         leave_putback();
     if (!step_back())
         return Traits::eof();
-    bool const as_it_was = Traits::eq_int_type(c, Traits::eof()) || Traits::eq(Traits::to_char_type(c), *this->gptr());
-    if (!as_it_was)
+    if (!any && !Traits::eq(Traits::to_char_type(c), *this->gptr()))
         show(putback_.enter(Traits::to_char_type(c), shown_area()));
     return Traits::not_eof(c);
 }
@@ -185,6 +285,46 @@ template<class Device, class CharT, class Traits>
 inline void basic_device_streambuf<Device, CharT, Traits>::leave_putback() noexcept
 {
     show(putback_.leave(this->gptr() - this->eback()));
+}
+
+// Drops the areas. A character that was put back can be shown once more.
+template<class Device, class CharT, class Traits>
+void basic_device_streambuf<Device, CharT, Traits>::hold_putback()
+{
+    if (!putback_.active())
+        return drop_areas();
+    std::ptrdiff_t const read = this->gptr() - this->eback();
+    leave_putback();
+    this->gbump(-static_cast<int>(read));
+    position_type const at =
+        encoding_.converts() ? converted_position() : position_type{byte_position(), position_.shift};
+    this->gbump(static_cast<int>(read));
+    drop_areas();
+    putback_.hold(at, read);
+}
+
+// Where it cannot be read from the content any more, the character is gone.
+template<class Device, class CharT, class Traits>
+void basic_device_streambuf<Device, CharT, Traits>::show_held_putback()
+{
+    if (!putback_.holds())
+        return;
+    auto const held = putback_.take_held();
+    try
+    {
+        read_from(held.position,
+            [&]
+            {
+                if (!(encoding_.converts() ? read_converted() : begin_read(1)))
+                    return false;
+                show(putback_.enter(putback_.character(), shown_area()));
+                this->gbump(static_cast<int>(held.read));
+                return true;
+            });
+    }
+    catch (...)
+    {
+    }
 }
 
 // Makes gptr() point to the character before.
@@ -204,10 +344,10 @@ bool basic_device_streambuf<Device, CharT, Traits>::step_back_bytes()
 {
     std::int64_t const at = byte_position();
     if (at == 0)
-        return errors_.note(std::errc::invalid_argument), false;
+        return fail(std::errc::invalid_argument), false;
     drop_areas();
     if (!window_.device().seekable() && !window_.cached(at - 1, 1))
-        return errors_.note(std::errc::invalid_seek), false;
+        return fail(std::errc::invalid_seek), false;
     return read_from({at - 1, position_.shift}, [this] { return begin_read(1); });
 }
 
@@ -216,15 +356,15 @@ bool basic_device_streambuf<Device, CharT, Traits>::step_back_converted()
 {
     std::error_code ec;
     if (!convert_pending(ec))
-        return errors_.note(ec), false;
+        return fail(ec), false;
     if (!window_.device().seekable())
-        return errors_.note(std::errc::invalid_seek), false;
+        return fail(std::errc::invalid_seek), false;
     int const width = encoding_.width();
     if (width <= 0)
         return step_back_to_previous();
     go_to_converted_position();
     if (position_.offset < width)
-        return errors_.note(std::errc::invalid_argument), false;
+        return fail(std::errc::invalid_argument), false;
     return read_from({position_.offset - width, position_.shift}, [this] { return read_converted(); });
 }
 
@@ -234,7 +374,7 @@ bool basic_device_streambuf<Device, CharT, Traits>::step_back_to_previous()
 {
     std::size_t const count = reader_.previous_count();
     if (count == 0)
-        return errors_.note(std::errc::invalid_seek), false;
+        return fail(std::errc::invalid_seek), false;
     position_type const from = reader_.previous();
     reset_areas();
     reader_.forget_previous();
@@ -279,10 +419,12 @@ int basic_device_streambuf<Device, CharT, Traits>::sync()
     std::error_code ec;
     if (!open_)
         return 0;
-    if (!convert_pending(ec))
-        return errors_.note(ec), -1;
+    if (!ready(ec) || !convert_pending(ec))
+        return fail(ec), -1;
+    if (window_.shares_position())
+        return leave_position(ec) && window_.sync(ec) ? 0 : (fail(ec), -1);
     if (putback_.active()) // the character that was put back stays, and so does what was read ahead
-        return window_.flush(ec) ? 0 : (errors_.note(ec), -1);
+        return window_.flush(ec) ? 0 : (fail(ec), -1);
     bool const keeps_area = phase_ == phase::writing && !encoding_.converts() && !window_.appends();
     if (keeps_area && window_.memory_backed())
     {
@@ -291,7 +433,7 @@ int basic_device_streambuf<Device, CharT, Traits>::sync()
     }
     drop_areas();
     bool const done = flush_window(ec) && window_.sync(ec) && (!keeps_area || begin_write(1, ec));
-    return done ? 0 : (errors_.note(ec), -1);
+    return done ? 0 : (fail(ec), -1);
 }
 
 template<class Device, class CharT, class Traits>
@@ -302,11 +444,11 @@ std::basic_streambuf<CharT, Traits>* basic_device_streambuf<Device, CharT, Trait
     if (open_)
     {
         std::error_code ec;
-        if (!convert_pending(ec))
-            return errors_.note(ec), nullptr;
+        if (!ready(ec) || !convert_pending(ec))
+            return fail(ec), nullptr;
         drop_areas();
         if (window_.holds_unread(position_.offset) || !flush_window(ec))
-            return errors_.note(ec), nullptr;
+            return fail(ec), nullptr;
         characters_.release();
     }
     characters_.request(s, n);
@@ -324,7 +466,8 @@ void basic_device_streambuf<Device, CharT, Traits>::imbue(std::locale const& loc
     {
         std::error_code ec;
         std::exception_ptr thrown;
-        drain(ec, thrown);
+        if (ready(ec))
+            drain(ec, thrown);
         if (ec)
             errors_.drop(ec);
         try
@@ -342,7 +485,7 @@ void basic_device_streambuf<Device, CharT, Traits>::imbue(std::locale const& loc
         writer_.reset();
         characters_.release();
         if (!flush_window(ec))
-            errors_.note(ec);
+            fail(ec);
         else if (!window_.holds_unread(position_.offset))
             characters_.passed_on(false);
     }

@@ -102,6 +102,8 @@ void spooled_device::rollover(std::filesystem::path& where, std::error_code& ec)
 native_handle_type spooled_device::native_handle()
 {
     rollover();
+    if (!shares_position())
+        file_.lend_position(lent_position_ < 0 ? position_ : lent_position_);
     return file_.native_handle();
 }
 

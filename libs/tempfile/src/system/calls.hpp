@@ -46,6 +46,7 @@ enum class call
     available,
     resize,
     set_position,
+    get_position,
     grow_memory,
     random,
     // directories

@@ -33,6 +33,7 @@
 #include "names.hpp"
 #include "open_directory.hpp"
 #include "ownership.hpp"
+#include "position.hpp"
 #include "process.hpp"
 #include "random.hpp"
 #include "rename.hpp"

@@ -1,0 +1,35 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include "../position.hpp"
+#include "windows.hpp"
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+namespace system
+{
+
+std::int64_t position(native_handle_type handle, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (intercepted(call::get_position, handle, nullptr, nullptr, ec))
+        return 0;
+    LARGE_INTEGER const nowhere{};
+    LARGE_INTEGER at{};
+    if (!::SetFilePointerEx(handle, nowhere, &at, FILE_CURRENT))
+        ec = last_error();
+    return at.QuadPart;
+}
+
+} // namespace system
+} // namespace detail
+} // namespace tempfile
+} // namespace boost
