@@ -106,6 +106,77 @@ if "$programs/atomic_config" fresh $'a=2\nb=3' 2>message; then fail "atomic_conf
 [ "$(cat fresh)" = 'a = 1' ] || fail "atomic_config changed a file in spite of an error"
 [ -z "$(find . -maxdepth 1 -name 'tmp~*')" ] || fail "atomic_config left something"
 
+# in_directory: the command's directory, status and signals; nothing is left.
+"$programs/in_directory" -- sh -c 'pwd; echo x >file; mkdir -p a/b; chmod 0 a' >where || fail "in_directory"
+[ ! -e "$(cat where)" ] || fail "in_directory left its directory"
+case $(cat where) in "$TMPDIR"/in-directory-*) ;; *) fail "in_directory ran in $(cat where)" ;; esac
+status=0; "$programs/in_directory" sh -c 'exit 7' || status=$?
+[ "$status" -eq 7 ] || fail "in_directory: the command's status"
+status=0; "$programs/in_directory" sh -c 'kill -9 $$' || status=$?
+[ "$status" -eq 137 ] || fail "in_directory: a signal's status"
+status=0; "$programs/in_directory" "$scratch/no/such/command" 2>message || status=$?
+[ "$status" -eq 127 ] || fail "in_directory: a command that is not there"
+mkfifo begun
+"$programs/in_directory" sh -c 'trap "exit 3" TERM; pwd >begun; while :; do sleep 0.05; done' &
+pid=$!
+where=$(cat begun)
+kill -TERM "$pid"
+status=0; wait "$pid" || status=$?
+[ "$status" -eq 3 ] && [ ! -e "$where" ] || fail "in_directory: a signal is passed on (status $status)"
+status=0; "$programs/in_directory" -k sh -c 'exit 1' 2>message || status=$?
+kept=$(sed -n 's/^in_directory: kept //p' message)
+[ "$status" -eq 1 ] && [ -d "$kept" ] && rmdir "$kept" || fail "in_directory -k"
+
+# rmtree: trees, files and links go, what they lead to stays; the count and the first error.
+mkdir -p tree/a/b tree/c outside && touch tree/a/b/f tree/c/g outside/stays && ln -s ../outside tree/link && ln -s outside toplink
+"$programs/rmtree" tree toplink missing >count || fail "rmtree"
+grep -qx '8 entries removed' count || fail "rmtree's count: $(cat count)"
+[ ! -e tree ] && [ ! -L toplink ] && [ -e outside/stays ] || fail "rmtree"
+if "$programs/rmtree" -q .. 2>message; then fail "rmtree removed .."; fi
+[ -s message ] || fail "rmtree: no error"
+status=0; "$programs/rmtree" -j x 2>message || status=$?
+[ "$status" -eq 2 ] || fail "rmtree: wrong arguments"
+
+# scratch_array: sorted numbers, also with less memory than the array has.
+head -c 16000000 /dev/urandom >numbers
+"$programs/scratch_array" numbers sorted || fail "scratch_array"
+od -An -v -t u8 -w8 numbers | sort -n | cmp - <(od -An -v -t u8 -w8 sorted) || fail "scratch_array does not sort"
+: >numbers; "$programs/scratch_array" numbers sorted && [ ! -s sorted ] || fail "scratch_array: an empty file"
+printf 'odd' >numbers
+if "$programs/scratch_array" numbers sorted 2>message; then fail "scratch_array sorted half a number"; fi
+
+# boost_test_fixture: the directory goes when the case passed, and is kept when it failed.
+if [ -x "$programs/boost_test_fixture" ]; then
+    "$programs/boost_test_fixture" --run_test=passes >/dev/null || fail "boost_test_fixture"
+    if "$programs/boost_test_fixture" --run_test=fails --log_level=message >message 2>&1; then fail "boost_test_fixture passed"; fi
+    kept=$(sed -n 's/.*kept for fails: //p' message)
+    [ "$(cat "$kept/data")" = 'to be looked at' ] && rm -r "$kept" || fail "boost_test_fixture kept nothing: $(cat message)"
+fi
+
+# upload_server: a thousand bodies of mixed sizes from eight connections, under one limit of memory.
+if [ -x "$programs/upload_server" ] && [ -x "$programs/upload_client" ]; then
+    mkdir stored
+    mkfifo stop
+    "$programs/upload_server" -m 2000000 stored <stop >port 2>message &
+    pid=$!
+    exec 9>stop
+    until [ -s port ] || ! kill -0 "$pid" 2>/dev/null; do :; done
+    "$programs/upload_client" "$(cat port)" 1000 8 body- >sent || fail "upload_client: $(cat message)"
+    exec 9>&-
+    wait "$pid" || fail "upload_server ended with an error: $(cat message)"
+    [ "$(ls stored | wc -l)" -eq 1000 ] || fail "upload_server stored $(ls stored | wc -l) bodies"
+    while read -r size seed name; do
+        if [ "$size" = memory ]; then
+            [ "$seed" -eq 0 ] && [ "${name#* }" -le 2000000 ] || fail "upload_server's memory: $size $seed $name"
+            continue
+        fi
+        [ "$(stat -c %s "stored/$name")" -eq "$size" ] || fail "upload_server: the size of $name"
+        if [ $((seed % 50)) -le 2 ]; then
+            "$programs/upload_client" --body "$size" "$seed" | cmp - "stored/$name" || fail "upload_server: the bytes of $name"
+        fi
+    done <sent
+fi
+
 left=$(ls -A "$TMPDIR")
 [ -z "$left" ] || fail "left behind: $left"
 echo "the examples do what they say"
