@@ -70,6 +70,7 @@ part_present() {
         git)       has_command git ;;
         npm)       has_command npm ;;
         strace)    has_command strace ;;
+        gdb)       has_command gdb ;;
         mingw)     has_command x86_64-w64-mingw32-g++-posix ;;
         wine)      has_wine ;;
         *)         die "no such part: $1" ;;
@@ -108,6 +109,7 @@ part_packages() {
         git)       echo git ;;
         npm)       echo npm ;;
         strace)    echo strace ;;
+        gdb)       echo gdb ;;
         mingw)     echo g++-mingw-w64-x86-64-posix ;;
         wine)      echo wine64 ;;
     esac
@@ -303,7 +305,7 @@ report() {
 # ---- the commands ---------------------------------------------------------------------------------------------------
 
 run_test() {
-    need compiler b2 boost iostreams cmake make clang libcxx clangrt strace
+    need compiler b2 boost iostreams cmake make clang libcxx clangrt strace gdb
     export BOOST_TEST_COLOR_OUTPUT=no
     # A crash shall be the system's own: the sanitizers and the tests of signals want it so.
     export BOOST_TEST_CATCH_SYSTEM_ERRORS=no
@@ -331,6 +333,7 @@ run_test() {
     step "CMake: an outside project, FetchContent" cmake_fetch_content
     step "b2: an outside project, static and shared" b2_consumer
     step "system calls an object" system_calls
+    step "gdb shows the library's types" gdb_printers
     step "the examples" examples
     step "the examples of the documentation" documentation_examples
     step "the program of the README" readme_program
@@ -383,6 +386,11 @@ b2_consumer() {
 system_calls() {
     b2_build test//system_calls toolset=gcc cxxstd=17 link=static variant=release
     bash test/system_calls/check.sh "$out/system_calls/system_calls_loop"
+}
+
+gdb_printers() {
+    b2_build test//gdb_printers toolset=gcc cxxstd=17 link=static variant=debug
+    bash test/gdb_printers/check.sh "$out/gdb_printers/gdb_printers_program"
 }
 
 # fuzz SECONDS: each target for so long, beginning with the inputs that are kept in fuzz/corpus. What it finds on the way

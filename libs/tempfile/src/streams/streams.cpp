@@ -10,6 +10,8 @@
 // hidden visibility and with MSVC.
 #define BOOST_TEMPFILE_INSTANTIATES_STREAMS
 
+#include "gdb_printers.hpp"
+
 #include <boost/tempfile/detail/wide_stream_locale.hpp>
 #include <boost/tempfile/named_temporary_file.hpp>
 #include <boost/tempfile/save_file.hpp>
