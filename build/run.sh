@@ -24,6 +24,7 @@ build/run.sh bench      the benchmarks, as tables with ratios
 build/run.sh doc        the HTML documentation, in bin/html
 build/run.sh windows    the Windows build and its tests, under Wine
 build/run.sh fuzz [N]   the fuzz targets for N seconds, an hour if nothing is said
+build/run.sh packages   each package made, installed and used
 build/run.sh clean      removes bin/, where everything is built
 
 Each installs what it lacks first: through apt-get where there is one, naming it elsewhere. What has been built, or has
@@ -69,6 +70,11 @@ part_present() {
         python3)   has_command python3 ;;
         git)       has_command git ;;
         npm)       has_command npm ;;
+        pkgconfig) has_command pkg-config ;;
+        lintian)   has_command lintian ;;
+        debootstrap) has_command debootstrap ;;
+        dpkgdev)   has_command dpkg-shlibdeps ;;
+        shellcheck) has_command shellcheck ;;
         strace)    has_command strace ;;
         gdb)       has_command gdb ;;
         mingw)     has_command x86_64-w64-mingw32-g++-posix ;;
@@ -108,6 +114,11 @@ part_packages() {
         python3)   echo python3 ;;
         git)       echo git ;;
         npm)       echo npm ;;
+        pkgconfig) echo pkg-config ;;
+        lintian)   echo lintian ;;
+        debootstrap) echo debootstrap ;;
+        dpkgdev)   echo dpkg-dev ;;
+        shellcheck) echo shellcheck ;;
         strace)    echo strace ;;
         gdb)       echo gdb ;;
         mingw)     echo g++-mingw-w64-x86-64-posix ;;
@@ -573,6 +584,13 @@ run_windows() {
     step "Windows: CMake, and an outside project" windows_cmake "$wine"
 }
 
+# ---- packages ----
+
+run_packages() {
+    need compiler b2 boost cmake make python3 git pkgconfig lintian debootstrap dpkgdev shellcheck
+    bash build/packages.sh "$out"
+}
+
 counted=
 [ $# -ne 0 ] || usage
 while [ $# -ne 0 ]; do
@@ -593,6 +611,7 @@ while [ $# -ne 0 ]; do
             break
             ;;
         doc) run_doc ;;
+        packages) run_packages ;;
         fuzz)
             run_fuzz "$@"
             break
