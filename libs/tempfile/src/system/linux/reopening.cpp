@@ -11,6 +11,8 @@
 
 #include "../reopening.hpp"
 
+#include "linux.hpp"
+
 #include "../posix/posix.hpp"
 
 #include <fcntl.h>
