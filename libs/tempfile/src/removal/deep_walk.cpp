@@ -7,6 +7,8 @@
 
 #include "deep_walk.hpp"
 
+#include "../system/identity.hpp"
+
 #include <new>
 #include <utility>
 
@@ -17,84 +19,125 @@ namespace tempfile
 namespace detail
 {
 
+namespace
+{
+
+constexpr std::size_t most_waiting = 4096; // names
+
+} // namespace
+
 void deep_walk::run()
 {
     std::error_code ec;
-    current_ = walker_.open(above_, top_.c_str(), ec);
-    if (!current_)
+    opened_ = walker_.open(above_, top_.c_str(), ec);
+    if (!opened_)
         return ec ? walker_.fail(above_, top_.c_str(), ec) : void();
-    while (!walker_.pass_.stop && walk())
+    way_.emplace_back();
+    while (!walker_.pass_.stop && step())
     {
     }
-    bool const emptied = way_.empty() && kept_.empty() && !walker_.pass_.stop;
-    system::close_directory(current_);
+    bool const emptied = way_.size() == 1 && here().kept.empty() && !walker_.pass_.stop;
+    system::close_directory(opened_);
     if (emptied)
         remove(above_.opened, top_);
     else
         above_.kept = true;
 }
 
-// Down one level, or up one: false at the end.
-bool deep_walk::walk()
+// Lists the directory, or goes down one level, or up one: false at the end.
+bool deep_walk::step()
 {
-    entered_ = false;
-    while (list())
+    if (!here().to_enter.empty())
     {
+        native_string name = std::move(here().to_enter.back());
+        here().to_enter.pop_back();
+        --waiting_;
+        enter(std::move(name));
     }
-    return entered_ || go_up();
+    else if (!here().listed)
+        list();
+    else
+        return go_up();
+    return true;
 }
 
-// One piece of the listing; false when there is no more, or a directory was entered.
-bool deep_walk::list()
+// Unlinks what is no directory, and notes the names of directories.
+void deep_walk::list()
 {
     char* const raw = walker_.buffer(most_levels);
     if (raw == nullptr)
         throw std::bad_alloc();
+    here().listed = true;
     std::error_code ec;
-    std::size_t const used = system::list_directory(current_, raw, listing_buffer_size, ec);
+    if (!std::exchange(at_start_, false))
+        system::rewind_directory(opened_, ec);
+    std::size_t used = 1;
+    while (!ec && used != 0 && here().listed)
+    {
+        used = system::list_directory(opened_, raw, listing_buffer_size, ec);
+        system::directory_entry entry;
+        for (std::size_t offset = 0; system::next_entry(raw, used, offset, entry);)
+            list_entry(entry);
+    }
     if (ec)
         fail(nullptr, ec);
-    std::size_t offset = 0;
-    system::directory_entry entry;
-    while (!entered_ && system::next_entry(raw, used, offset, entry))
-    {
-        if (is_kept(entry.name))
-            continue;
-        if (entry.kind != system::entry_kind::directory)
-            unlink_entry(entry.name);
-        else
-            entered_ = enter(entry.name);
-    }
-    return used != 0 && !entered_;
 }
 
-bool deep_walk::enter(native_char const* name)
+void deep_walk::list_entry(system::directory_entry const& entry)
+{
+    if (here().kept.find(entry.name) != here().kept.end())
+        return;
+    std::error_code ec = std::make_error_code(std::errc::is_a_directory);
+    if (entry.kind != system::entry_kind::directory)
+    {
+        system::remove_entry(opened_, entry.name, ec);
+        if (ec == std::errc::permission_denied)
+        {
+            std::error_code ignored;
+            system::grant_access(opened_, ignored);
+            system::remove_entry(opened_, entry.name, ec);
+        }
+        walker_.removed_ += !ec;
+    }
+    if (ec && ec != std::errc::is_a_directory)
+        fail(entry.name, ec);
+    else if (ec && (waiting_ < most_waiting || here().to_enter.empty()))
+    {
+        here().to_enter.emplace_back(entry.name, entry.size);
+        ++waiting_;
+    }
+    else if (ec)
+        here().listed = false; // it has its turn after those that were noted
+}
+
+// Removes the subdirectory, or goes down into it.
+void deep_walk::enter(native_string name)
 {
     std::error_code ec;
-    remove_granted(current_, name, ec);
+    remove_granted(opened_, name.c_str(), ec);
     if (!ec || ec == std::errc::no_such_file_or_directory)
-        return false;
-    system::directory_identity const here = system::identify_directory(current_, ec).identity;
+        return;
+    file_identity const identity = system::identify_directory(opened_, ec).identity;
     if (ec)
-        return fail(name, ec), false;
-    level above{here, name, {}};
+        return fail(name.c_str(), ec);
     way_.emplace_back(); // while there is no handle that running out of memory could leak
-    system::directory child = system::open_directory(current_, name, walker_.pass_.crossing, ec);
+    system::directory child = system::open_directory(opened_, name.c_str(), walker_.pass_.crossing, ec);
     if (ec == std::errc::permission_denied)
-        child = system::open_denied_directory(current_, name, walker_.pass_.crossing, ec);
+        child = system::open_denied_directory(opened_, name.c_str(), walker_.pass_.crossing, ec);
     if (!ec)
         check_way_up(child, ec);
     if (ec)
     {
         system::close_directory(child);
         way_.pop_back();
-        return fail(name, ec), false;
+        return fail(name.c_str(), ec);
     }
-    above.kept.swap(kept_);
-    way_.back() = std::move(above);
-    system::close_directory(current_);
-    current_ = child;
-    return true;
+    level& above = way_[way_.size() - 2];
+    above.identity = identity;
+    above.name = std::move(name);
+    system::close_directory(opened_);
+    opened_ = child;
+    at_start_ = true;
 }
 
 // One that can be listed but not searched could be entered, and never be left again.
@@ -115,11 +158,13 @@ void deep_walk::check_way_up(system::directory const& child, std::error_code& ec
 
 bool deep_walk::go_up()
 {
-    if (way_.empty())
+    if (way_.size() == 1)
         return false;
+    level& above = way_[way_.size() - 2];
     std::error_code ec;
-    system::directory parent = system::open_parent(current_, ec);
-    if (!ec && system::identify_directory(parent, ec).identity != way_.back().identity && !ec)
+    system::directory parent = system::open_parent(opened_, ec);
+    // What is in it keeps its number from being used again.
+    if (!ec && compare(system::identify_directory(parent, ec).identity, above.identity) == likeness::different && !ec)
         ec = std::make_error_code(std::errc::no_such_file_or_directory); // moved away with what is left in it
     if (ec)
     {
@@ -127,34 +172,17 @@ bool deep_walk::go_up()
         walker_.fail(above_, top_.c_str(), std::make_error_code(std::errc::directory_not_empty));
         return false;
     }
-    system::close_directory(current_);
-    current_ = parent;
-    bool const emptied = kept_.empty();
-    native_string const name = std::move(way_.back().name);
-    kept_ = std::move(way_.back().kept);
+    system::close_directory(opened_);
+    opened_ = parent;
+    at_start_ = true;
+    bool const emptied = here().kept.empty();
     way_.pop_back();
+    native_string const name = std::move(here().name);
     if (emptied)
-        remove(current_, name);
+        remove(opened_, name);
     else
-        kept_.insert(name);
+        here().kept.insert(name);
     return true;
-}
-
-void deep_walk::unlink_entry(native_char const* name)
-{
-    std::error_code ec;
-    system::remove_entry(current_, name, ec);
-    if (ec == std::errc::permission_denied)
-    {
-        std::error_code ignored;
-        system::grant_access(current_, ignored);
-        system::remove_entry(current_, name, ec);
-    }
-    walker_.removed_ += !ec;
-    if (ec == std::errc::is_a_directory)
-        entered_ = enter(name);
-    else if (ec)
-        fail(name, ec);
 }
 
 // What a directory of ours denies is granted, and tried once more.
@@ -182,22 +210,17 @@ void deep_walk::remove(system::directory const& parent, native_string const& nam
         fail(name.c_str(), ec);
 }
 
-bool deep_walk::is_kept(native_char const* name) const noexcept
-{
-    return kept_.find(name) != kept_.end();
-}
-
 void deep_walk::fail(native_char const* name, std::error_code const& ec)
 {
     if (ec == std::errc::no_such_file_or_directory)
         return;
     native_string path = joined(path_of(above_), top_.c_str());
-    for (level const& l : way_)
-        path = joined(std::move(path), l.name.c_str());
+    for (std::size_t i = 0; i + 1 < way_.size(); ++i)
+        path = joined(std::move(path), way_[i].name.c_str());
     if (name != nullptr)
         path = joined(std::move(path), name);
-    kept_.insert(name != nullptr ? name : native_string());
-    walker_.fail(above_, std::move(path), name != nullptr && system::may_pass(current_, name, ec), ec);
+    here().kept.insert(name != nullptr ? name : native_string());
+    walker_.fail(above_, std::move(path), name != nullptr && system::may_pass(opened_, name, ec), ec);
 }
 
 } // namespace detail

@@ -10,9 +10,11 @@
 
 #include "walker.hpp"
 
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <set>
+#include <vector>
 
 namespace boost
 {
@@ -23,6 +25,9 @@ namespace detail
 
 // Walks the tree at one entry holding two handles, by `..` on the way up. Where the way up does not lead to the
 // directory it came down from, because somebody moved one, it ends there.
+//
+// The names of subdirectories are kept while they wait for their turn, so that a directory is listed once, and not once
+// more after each of them. Beyond a number of names it is listed again from the start.
 class deep_walk
 {
 public:
@@ -31,40 +36,41 @@ public:
     deep_walk& operator=(deep_walk const&) = delete;
     ~deep_walk()
     {
-        if (current_)
-            system::close_directory(current_);
+        if (opened_)
+            system::close_directory(opened_);
     }
 
     void run();
 
 private:
-    using names = std::set<native_string, std::less<>>;
-
+    // What is known of a directory that was entered.
     struct level
     {
-        system::directory_identity identity; // of the directory that the level below is in
-        native_string name;                  // of the level below, in it
-        names kept;                          // the names in it that did
+        std::vector<native_string> to_enter;       // names of subdirectories
+        std::set<native_string, std::less<>> kept; // names that could not be removed
+        bool listed = false;                       // to the end, and nothing was left out
+        file_identity identity;                    // while the walk is below it
+        native_string name;                        // of the level below
     };
 
-    bool walk();
-    bool list();
-    bool enter(native_char const* name);
+    bool step();
+    void list();
+    void list_entry(system::directory_entry const&);
+    void enter(native_string name);
     bool go_up();
-    void unlink_entry(native_char const* name);
     void remove(system::directory const& parent, native_string const& name);
     void remove_granted(system::directory const& parent, native_char const* name, std::error_code&) noexcept;
     static void check_way_up(system::directory const& child, std::error_code&) noexcept;
     void fail(native_char const* name, std::error_code const&);
-    bool is_kept(native_char const* name) const noexcept;
+    level& here() noexcept { return way_.back(); }
 
     walker& walker_;
     tree_node& above_;
     native_string const top_;
-    system::directory current_;
-    names kept_; // in the current directory
-    std::deque<level> way_;
-    bool entered_ = false;
+    system::directory opened_; // the last level
+    bool at_start_ = true;     // of its listing
+    std::deque<level> way_;    // down to it
+    std::size_t waiting_ = 0;  // names to enter, of all levels
 };
 
 } // namespace detail

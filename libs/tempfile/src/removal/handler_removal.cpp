@@ -36,7 +36,8 @@ constexpr std::size_t buffer_size = std::size_t(32) << 10;
 alignas(16) char root_buffer[buffer_size];
 alignas(16) char child_buffer[buffer_size];
 
-// Threads that go on adding to the directory should not keep the process from ending.
+// Threads that go on adding to the directory should not keep the process from ending, and neither should a file system
+// that gives a removed file another name while somebody has it open (FUSE).
 constexpr int most_idle_rounds = 100;
 constexpr int most_late_rounds = 3;
 
@@ -76,7 +77,7 @@ public:
 
     void empty_root() noexcept
     {
-        for (int idle = 0; idle < most_idle_rounds;)
+        while (idle_rounds_ < most_idle_rounds)
         {
             progress_ = moved_ = late_ = false;
             for_each(root_, root_buffer,
@@ -92,7 +93,7 @@ public:
             late_rounds_ += late_;
             if (!progress_)
                 return;
-            idle = moved_ ? 0 : idle + 1;
+            idle_rounds_ = moved_ ? 0 : idle_rounds_ + 1;
         }
     }
 
@@ -183,6 +184,7 @@ private:
     bool moved_ = false;
     bool late_ = false;
     int late_rounds_ = 0;
+    int idle_rounds_ = 0;
 };
 
 } // namespace

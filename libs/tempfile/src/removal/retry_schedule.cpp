@@ -36,22 +36,22 @@ constexpr retry_clock steady_clock{&steady_now, &sleep};
 
 std::atomic<retry_clock const*> installed_retry_clock{&steady_clock};
 
-bool retry_schedule::wait_for_next(std::uintmax_t removed)
+bool retry_schedule::wait_for_next(std::uintmax_t left)
 {
     std::chrono::microseconds const now = clock_.now();
-    if (first_ || removed != before_)
+    if (left < fewest_)
     {
-        since_ = now;
+        since_ = began_ = now;
         pause_ = shortest_pause;
-        before_ = removed;
+        fewest_ = left;
     }
-    first_ = false;
     // In its own unit: a deadline of milliseconds::max() has more microseconds than there are.
-    if (std::chrono::duration_cast<std::chrono::milliseconds>(now - since_) >= deadline_)
+    if (std::chrono::duration_cast<std::chrono::milliseconds>(began_ - since_) >= deadline_)
         return false;
     // Jitter keeps two that remove the same tree out of step.
     clock_.wait(pause_ + pause_ * (now.count() % 8) / 16);
     pause_ = (std::min)(pause_ * 2, std::chrono::microseconds(longest_pause));
+    began_ = clock_.now();
     return true;
 }
 

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <limits>
 
 namespace boost
 {
@@ -32,6 +33,8 @@ struct retry_clock
 BOOST_TEMPFILE_DECL extern std::atomic<retry_clock const*> installed_retry_clock;
 
 // When to try again what could not be removed: after pauses that grow, until the deadline has passed without progress.
+// Progress is less that is left, and not what was removed: on FUSE a removed file that somebody has open is there again
+// under another name, for ever.
 class retry_schedule
 {
 public:
@@ -40,8 +43,9 @@ public:
     {
     }
 
-    // After an attempt by which so many entries had been removed in all: waits and returns true, or returns false.
-    bool wait_for_next(std::uintmax_t removed);
+    // After an attempt by which so many entries could not be removed: waits and returns true, or returns false. An
+    // attempt that began before the deadline is always followed by another, however long it took.
+    bool wait_for_next(std::uintmax_t left);
 
 private:
     static constexpr std::chrono::microseconds shortest_pause{1000}, longest_pause{100000};
@@ -49,9 +53,9 @@ private:
     retry_clock const& clock_;
     std::chrono::milliseconds const deadline_;
     std::chrono::microseconds pause_ = shortest_pause;
-    std::chrono::microseconds since_{}; // of the last progress
-    std::uintmax_t before_ = 0;
-    bool first_ = true;
+    std::chrono::microseconds since_{}; // the last progress
+    std::chrono::microseconds began_{}; // the last attempt but the first
+    std::uintmax_t fewest_ = (std::numeric_limits<std::uintmax_t>::max)();
 };
 
 } // namespace detail

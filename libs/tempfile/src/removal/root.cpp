@@ -41,6 +41,21 @@ void root_directory::open(std::error_code& ec) noexcept
         close();
 }
 
+// The handle keeps its number from being used again. What is at the path cannot be told where there is an error.
+bool root_directory::close_if_elsewhere() noexcept
+{
+    std::error_code ec;
+    file_identity const ours = system::identify_directory(opened_, ec).identity;
+    if (ec)
+        return false;
+    file_identity const found = system::identify_directory(path_.c_str(), ec).identity;
+    bool const is_gone = ec == std::errc::no_such_file_or_directory || ec == std::errc::not_a_directory;
+    bool const elsewhere = is_gone || (!ec && compare(found, ours) == likeness::different);
+    if (elsewhere)
+        close();
+    return elsewhere;
+}
+
 // Another directory than the one that is meant is none of ours, which is no error; but it is one if it may be mounted on
 // ours, or if the system does not tell any more.
 bool root_directory::is_expected(system::directory_status const& found, std::error_code& ec) const noexcept

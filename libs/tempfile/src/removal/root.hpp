@@ -37,6 +37,9 @@ public:
     // Without an error, is_open() says whether there is anything left to do.
     void open(std::error_code&) noexcept;
 
+    // Closes it if its path leads to something else by now, so that it is opened anew. Whether it did.
+    bool close_if_elsewhere() noexcept;
+
     bool is_open() const noexcept { return bool(opened_); }
     system::directory& directory() noexcept { return opened_; }
 

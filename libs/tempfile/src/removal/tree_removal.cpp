@@ -20,7 +20,8 @@
 //    its tree is walked by `..`, comparing identities on the way up.
 // 5. What denies access and is ours is opened up, and tried once more.
 // 6. What cannot go just now is left, and so are the directories above it. After the pass the rest is walked again,
-//    with growing pauses, until the deadline has passed without progress: one deadline, however many there are.
+//    with growing pauses, until the deadline has passed without progress: one deadline, however many there are. Progress
+//    is a tree that gets smaller. If something else has the root's name by then, the removal begins anew with that.
 
 #include "tree_removal.hpp"
 
@@ -67,6 +68,7 @@ private:
     std::error_code error_;      // of the last attempt
     native_string where_;
     bool transient_ = false;
+    std::uintmax_t left_ = 0; // by the last attempt, as far as it could see
 };
 
 std::uintmax_t tree_removal::run(native_string& where, std::error_code& ec)
@@ -74,7 +76,7 @@ std::uintmax_t tree_removal::run(native_string& where, std::error_code& ec)
     retry_schedule schedule(options_.deadline);
     do
         try_once();
-    while (error_ && transient_ && schedule.wait_for_next(removed_));
+    while (error_ && transient_ && schedule.wait_for_next(left_));
     std::uintmax_t const removed = removed_ + root_.removed();
     if (options_.observer)
         options_.observer(removed);
@@ -87,6 +89,9 @@ void tree_removal::try_once()
 {
     error_.clear();
     transient_ = false;
+    left_ = 1;
+    if (root_.is_open() && root_.close_if_elsewhere())
+        listed_before_ = false;
     if (!root_.is_open())
         root_.open(error_);
     if (root_.is_open())
@@ -129,6 +134,7 @@ void tree_removal::walk_once()
     error_ = shared.failure.code();
     where_ = std::move(shared.failure.path());
     transient_ = shared.failure.any_transient();
+    left_ = shared.failure.count();
     if (thrown)
         std::rethrow_exception(thrown);
 }

@@ -275,7 +275,7 @@ void walker::remove_directory(tree_node& n, std::error_code& ec) noexcept
 bool walker::has_its_path(tree_node const& root) noexcept
 {
     std::error_code ec;
-    system::directory_identity const opened = system::identify_directory(root.opened, ec).identity;
+    file_identity const opened = system::identify_directory(root.opened, ec).identity;
     return !ec && system::identify_directory(root.name.c_str(), ec).identity == opened && !ec;
 }
 
@@ -363,7 +363,10 @@ catch (std::bad_alloc const&)
 void walker::fail(tree_node& where, native_string&& path, bool transient, std::error_code const& ec) noexcept
 {
     where.kept = true;
-    pass_.failure.add(std::move(path), transient, ec);
+    // An entry on another file system is one that something is mounted on.
+    bool const mounted = ec == std::errc::cross_device_link;
+    pass_.failure.add(
+        std::move(path), transient, mounted ? std::make_error_code(std::errc::device_or_resource_busy) : ec);
 }
 
 } // namespace detail
