@@ -34,7 +34,9 @@ namespace tempfile
 
     The directory is made with exactly the permissions of the options (0700, whatever the umask or an access list says;
     an inherited set-group-ID bit stays) and its path is absolute, so that changing the current directory, or the value
-    of a relative `options::dir`, does not redirect the removal.
+    of a relative `options::dir`, does not redirect the removal. Where the file system has permissions of its own and
+    refuses to set others (exFAT and some network file systems, for those who did not mount it), a directory that is open
+    to fewer than asked for is taken, and one that is open to more is an error.
 
     Removal works as remove_all(): it does not follow links, never leaves the directory and opens up what denies access.
     It touches only the directory that was made, told by device, inode and birth time: one that somebody removed,

@@ -20,6 +20,7 @@
 #include "anonymous.hpp"
 #include "attributes.hpp"
 #include "calls.hpp"
+#include "clock.hpp"
 #include "copy.hpp"
 #include "directories.hpp"
 #include "exchange.hpp"
