@@ -279,6 +279,73 @@ BOOST_AUTO_TEST_CASE(cleanup_can_be_called_twice)
     BOOST_TEST(fs::exists(directory / "theirs"));
 }
 
+BOOST_AUTO_TEST_CASE(it_says_whether_it_owns_something)
+{
+    test::scratch dir;
+    std::error_code ec = std::make_error_code(std::errc::io_error);
+    tf::temporary_directory directory(dir.options(), ec);
+    BOOST_TEST(!ec);
+    BOOST_TEST(directory.owns_path());
+    tf::temporary_directory moved(std::move(directory));
+    BOOST_TEST(!directory.owns_path());
+    BOOST_TEST(moved.owns_path());
+    fill(moved.path());
+    {
+        test::failing const refused(call::remove_entry, std::errc::operation_not_permitted);
+        moved.cleanup(ec);
+        BOOST_TEST((ec == std::errc::operation_not_permitted));
+        BOOST_TEST(moved.owns_path());
+    }
+    moved.cleanup();
+    BOOST_TEST(!moved.owns_path());
+    tf::temporary_directory kept(dir.options());
+    fs::remove(kept.keep());
+    BOOST_TEST(!kept.owns_path());
+    tf::temporary_directory const by_default(ec);
+    BOOST_TEST(!ec);
+    BOOST_TEST(by_default.owns_path());
+}
+
+BOOST_AUTO_TEST_CASE(cleanup_takes_the_options_of_a_removal)
+{
+    test::scratch dir;
+    for (bool const empty : {true, false})
+    {
+        tf::temporary_directory directory(dir.options());
+        if (!empty)
+            fill(directory.path());
+        std::uintmax_t seen = 0;
+        tf::remove_options how;
+        how.observer = [&](std::uintmax_t gone) { seen = gone; };
+        std::error_code ec;
+        directory.cleanup(how, ec);
+        BOOST_TEST(!ec, ec.message());
+        BOOST_TEST(seen == (empty ? 1u : 6u));
+        BOOST_TEST(!directory.owns_path());
+    }
+    tf::temporary_directory directory(dir.options());
+    fill(directory.path());
+    tf::remove_options how;
+    how.observer = [](std::uintmax_t) { throw std::runtime_error("enough"); };
+    BOOST_CHECK_THROW(directory.cleanup(how), std::runtime_error);
+    BOOST_TEST(directory.owns_path());
+    test::virtual_time const time;
+    test::failing const held(call::remove_entry, std::errc::device_or_resource_busy);
+    how = {};
+    how.deadline = std::chrono::milliseconds(0);
+    try
+    {
+        fill(directory.path());
+        directory.cleanup(how);
+        BOOST_ERROR("no exception");
+    }
+    catch (fs::filesystem_error const& e)
+    {
+        BOOST_TEST((e.code() == std::errc::device_or_resource_busy));
+    }
+    BOOST_TEST(time.waited().count() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_failed_cleanup_names_what_stayed_and_can_be_repeated)
 {
     test::scratch dir;

@@ -9,6 +9,8 @@
 
 #if BOOST_TEMPFILE_SYSTEM_LINUX
 
+#include "../identity.hpp"
+
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -55,8 +57,12 @@ bool grant_by_name(
     closing const held{open_entry(at, name, crossing, O_PATH, ec)};
     if (held.fd < 0)
         return false;
-    if (expected != nullptr && status_at(held.fd, "", ec).identity != *expected && !ec)
-        fail(ENOENT, ec);
+    if (expected != nullptr)
+    {
+        likeness const alike = compare(status_at(held.fd, "", ec).identity, *expected);
+        if (!ec && alike != likeness::same)
+            fail(alike == likeness::different ? ENOENT : ENOSYS, ec);
+    }
     return !ec && grant(held.fd, ec);
 }
 

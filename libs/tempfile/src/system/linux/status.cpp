@@ -11,6 +11,7 @@
 
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 
 namespace boost
 {
@@ -59,9 +60,18 @@ file_type type_of(mode_t mode) noexcept
                            : file_type::other;
 }
 
+// Without statx (before Linux 4.11, or by a container's filter, which says EPERM) births and mounts are unknown. It may
+// be taken away at any moment, so that devices are numbered as it does.
+file_status status_without_statx(int at, char const* name, std::error_code& ec) noexcept
+{
+    file_status found = plain_status_at(at, name, ec);
+    dev_t const device = static_cast<dev_t>(found.identity.device);
+    found.identity.device = (std::uint64_t(major(device)) << 32) | minor(device);
+    return found;
+}
+
 } // namespace
 
-// Without statx (before Linux 4.11, or by a container's filter, which says EPERM) births and mounts are unknown.
 file_status status_at(int at, char const* name, std::error_code& ec) noexcept
 {
     kernel_status s;
@@ -69,7 +79,7 @@ file_status status_at(int at, char const* name, std::error_code& ec) noexcept
     if (::syscall(SYS_statx, at, name, flags, want_basic | want_birth | want_mount, &s) != 0)
     {
         if (errno == ENOSYS || errno == EPERM)
-            return plain_status_at(at, name, ec);
+            return status_without_statx(at, name, ec);
         ec = last_error();
         return file_status();
     }
