@@ -45,14 +45,15 @@ struct remove_options
     /** How long to go on without progress.
 
         What cannot go just now (somebody holds it, or adds to it) is put aside; once everything else is gone it is
-        tried again with growing pauses, until this much time has passed in which nothing went. Zero: one try.
+        tried again with growing pauses, until this much time has passed in which it did not become less. Zero: one try.
     */
     std::chrono::milliseconds deadline{2000};
 
     /** Whether what is mounted inside the tree is emptied too.
 
-        Without it a mount point, a bind mount of the same file system included, stays as it is and is reported. With
-        it, what is below goes, but the mount point itself stays, as only unmounting removes it, and is reported.
+        Without it a mount point, a bind mount of the same file system included, stays as it is and is reported as
+        `device_or_resource_busy`. With it, what is below goes, but the mount point itself stays, as only unmounting
+        removes it, and is reported in the same way.
     */
     bool cross_mounts = false;
 
@@ -71,12 +72,17 @@ struct remove_options
     other processes put in place of directories meanwhile, nothing outside the tree is removed and nobody's
     permissions outside it change. Directories of ours that deny us access are opened up. Neither the depth of the tree
     nor its size is limited by path lengths, open files or the stack; memory is at most 640 KiB a thread, plus a few
-    bytes and a name for each level beyond the eighth where a file system cannot move directories (an overlay's
-    lower layer).
+    bytes and a name for each level beyond the eighth, and 4,096 names more, where a file system cannot move
+    directories (an overlay's lower layer).
 
     Entries that vanish meanwhile are no error. What cannot go (immutable, a mount point, somebody else's) stays,
     with the directories above it; everything else is removed. A directory deeper than the eighth level may be found
-    under a random name at the top of the tree, if it stays. Somebody who goes on adding entries keeps it going.
+    under a random name at the top of the tree, if it stays.
+
+    It ends, whoever goes on adding entries and whatever the file system: on FUSE a removed file that somebody has open
+    is there again under another name (`.fuse_hidden...`). After the deadline such a directory is
+    `directory_not_empty`. If something else has got the name of the tree by the time that it is empty, that is removed
+    as well.
 
     Without options, call it by its qualified name: a std::filesystem::path as the argument brings
     std::filesystem::remove_all() into the choice, and the call would be ambiguous.

@@ -13,6 +13,7 @@
 #include "sync_tree.hpp"
 #include "target.hpp"
 
+#include <new>
 #include <utility>
 
 namespace boost
@@ -55,11 +56,18 @@ public:
             return directory_place::at_target;
         if (!ec && durable != durability::none)
             sync_contents(ec);
+        if (durable == durability::data_and_entry)
+        {
+            parents_[0] = directory_of(target_);
+            parents_[1] = directory_of(made_.path);
+            if (parents_[1] == parents_[0])
+                parents_[1].clear();
+        }
         if (!ec)
             install(mode, ec);
         if (ec)
             return directory_place::temporary;
-        return finish(durable, ec);
+        return finish(ec);
     }
 
 private:
@@ -81,7 +89,7 @@ private:
             ec = std::make_error_code(std::errc::function_not_supported);
     }
 
-    void look_at_target(std::error_code& ec) noexcept
+    void look_at_target(std::error_code& ec)
     {
         system::directory_status const found = system::identify_directory(target_.c_str(), ec);
         exists_ = !ec;
@@ -124,9 +132,9 @@ private:
             rename_to_unused(made_.path.native(), target_.native(), ec);
         if (!ec)
             return;
-        where_ = target_;
         if (registered)
             made_.entry.unclaim();
+        where_ = target_;
     }
 
     void replace(bool registered, std::error_code& ec)
@@ -176,44 +184,38 @@ private:
             ec = std::make_error_code(std::errc::operation_not_supported);
     }
 
-    directory_place finish(durability durable, std::error_code& ec)
+    // The directory has its place: nothing may be thrown any more.
+    directory_place finish(std::error_code& ec) noexcept
     {
         check_is_ours(target_, ec);
         bool const stolen = ec == std::errc::no_such_file_or_directory;
-        if (stolen) // and the old tree may be all that there is: it stays where it is
+        if (stolen) // the old tree may be all that there is: it stays where it is, which `where` says already
         {
-            where_ = exchanged_ ? made_.path : target_;
-            made_.path = where_;
+            if (!exchanged_)
+                where_.swap(target_);
             return directory_place::at_target;
         }
         ec.clear();
-        path const temporary = made_.path;
-        if (durable == durability::data_and_entry)
-            sync_names(temporary, ec);
-        if (!exchanged_)
-        {
-            made_.path = target_;
-            return directory_place::at_target;
-        }
-        own_old_tree();
-        if (!ec) // otherwise it may be all that is left after a power loss
+        if (exchanged_)
+            own_old_tree();
+        sync_names(ec);
+        if (exchanged_ && !ec) // otherwise it may be all that is left after a power loss
             remove_old_tree(ec);
-        if (ec)
+        if (exchanged_ && ec)
             return directory_place::replaced;
-        made_.path = target_;
+        made_.path.swap(target_);
         return directory_place::at_target;
     }
 
-    void sync_names(path const& temporary, std::error_code& ec)
+    void sync_names(std::error_code& ec) noexcept
     {
-        native_string const parent = directory_of(target_);
-        native_string const other = directory_of(temporary);
-        where_ = parent;
-        system::sync_directory(parent.c_str(), ec);
-        if (ec || other == parent)
-            return;
-        where_ = other;
-        system::sync_directory(other.c_str(), ec);
+        for (path& parent : parents_)
+        {
+            if (!ec && !parent.empty())
+                system::sync_directory(parent.c_str(), ec);
+            if (ec)
+                return where_.swap(parent);
+        }
     }
 
     // Where the birth is unknown, a handle keeps the number of what is to be removed from being used again.
@@ -227,19 +229,26 @@ private:
         made_.pin = unique_handle(system::hold_directory(made_.path.c_str(), ec));
     }
 
-    void remove_old_tree(std::error_code& ec)
+    void remove_old_tree(std::error_code& ec) noexcept
     {
         if (!made_.entry.claim()) // the end of the process was faster
             return;
-        remove_options how;
-        how.threads = system::destructors_may_start_threads() ? 0 : 1;
-        native_string stayed;
-        expected_directory const old{made_.identity, bool(made_.pin)};
-        (void)remove_tree(made_.path.native(), &old, how, stayed, ec);
-        if (!ec)
-            return;
-        made_.entry.unclaim();
-        where_ = std::move(stayed);
+        try
+        {
+            remove_options how;
+            how.threads = system::destructors_may_start_threads() ? 0 : 1;
+            native_string stayed;
+            expected_directory const old{made_.identity, bool(made_.pin)};
+            (void)remove_tree(made_.path.native(), &old, how, stayed, ec);
+            if (ec)
+                where_ = std::move(stayed);
+        }
+        catch (std::bad_alloc const&)
+        {
+            ec = std::make_error_code(std::errc::not_enough_memory);
+        }
+        if (ec)
+            made_.entry.unclaim();
     }
 
     directory_entry& made_;
@@ -249,6 +258,7 @@ private:
     bool is_there_already_ = false;
     bool exchanged_ = false;
     file_identity old_; // of what is at the target
+    path parents_[2];   // whose names are to be brought to storage
 };
 
 } // namespace
