@@ -19,6 +19,7 @@
 #include <boost/tempfile/temporary_file.hpp>
 
 #include <string>
+#include <type_traits>
 
 namespace fs = std::filesystem;
 namespace sys = boost::tempfile::detail::system;
@@ -74,7 +75,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_stream_that_cannot_be_emptied_is_not_made, File,
         }
         if (!reached)
             break;
-        BOOST_TEST((ec == std::errc::io_error));
+        // Where a file without a name is refused, one with a name is made and unlinked.
+        bool const made_another_way = nth == 1 && std::is_same<File, temporary_file>::value;
+        BOOST_TEST_CONTEXT("call " << nth << ": " << ec.message())
+            BOOST_TEST((ec == std::errc::io_error || (made_another_way && !ec)));
         BOOST_TEST(dir.empty());
     }
 }

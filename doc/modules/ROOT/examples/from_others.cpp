@@ -17,7 +17,7 @@ using namespace boost::tempfile;
 namespace
 {
 
-void tmpfile()
+void c_tmpfile()
 {
 #if !defined(_WIN32)
     // tag::tmpfile[]
@@ -47,6 +47,6 @@ void unique_path()
 
 int main()
 {
-    tmpfile();
+    c_tmpfile();
     unique_path();
 }
