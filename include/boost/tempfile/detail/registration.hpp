@@ -42,6 +42,7 @@ struct registry_slot;
 //   claim     before it is removed: false says that the end of the process was faster
 //   claim_to_keep   before it is kept: the same, and the end of the process leaves it alone from then on
 //   release   afterwards, or when it could not be made. The destructor does it as well.
+//   leave     instead, when it could not be removed
 //
 // Nothing here removes anything: that is the owner's, or the end of the process'.
 class BOOST_TEMPFILE_DECL registration
@@ -77,8 +78,10 @@ public:
             release_slot();
     }
 
-    // The owner goes, and the entry is still there: it stays registered, for the end of the process.
-    void abandon() noexcept { slot_ = nullptr; }
+    // Leaves what could not be removed to the end of the process, which tries once more. A file is to be given with
+    // what it is: another may have its name by then.
+    void leave() noexcept;
+    void leave(file_identity const&) noexcept;
 
     // Whether a fork brought it here: what it stands for belongs to the parent.
     bool inherited() const noexcept;

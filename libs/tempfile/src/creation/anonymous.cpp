@@ -38,17 +38,18 @@ unique_handle create_and_unlink(options const& o, std::filesystem::path& where, 
         unique_handle file(system::create_unlinked(name.c_str(), file_permissions(o), ec));
         if (!ec)
             return file;
-        if (ec != std::errc::file_exists)
-            break;
+        if (ec == std::errc::file_exists)
+            continue;
+        // Where it was made, but could not be removed, the end of the process tries again.
+        std::error_code gone;
+        file_identity const left = system::identify_file(name.c_str(), gone).identity;
+        if (!gone)
+            entry.leave(left);
+        break;
     }
     where = path.directory();
     return {};
 }
-
-} // namespace
-
-namespace
-{
 
 unique_handle create_in_directory(options const& o, std::filesystem::path& where, std::error_code& ec)
 {

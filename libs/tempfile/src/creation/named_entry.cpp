@@ -53,8 +53,14 @@ void named_entry::take(named_entry& other) noexcept
 
 void named_entry::give_up() noexcept
 {
-    std::error_code ignored;
-    remove(invalid_handle(), ignored);
+    std::error_code ec;
+    remove(invalid_handle(), ec);
+    if (!ec)
+        return;
+    // Something else may have its name when the process ends.
+    file_identity const left = system::identify_file(path_.c_str(), ec).identity;
+    if (!ec)
+        registration_.leave(left);
 }
 
 void named_entry::remove(native_handle_type handle, std::error_code& ec) noexcept

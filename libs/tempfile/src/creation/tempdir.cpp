@@ -72,6 +72,8 @@ void try_directory(native_string const& dir, std::error_code& ec)
         write_block(file.get(), written);
     if (entry.claim())
         system::remove_file(path.c_str(), file.get(), removed);
+    if (removed) // the end of the process tries again
+        entry.leave(system::identify_file(file.get(), closed).identity);
     file.close(closed);
     for (std::error_code const& failed : {written, removed, closed})
         if (!ec && failed)

@@ -57,8 +57,22 @@ bool being_created(std::uint32_t state) noexcept
 void mark_interrupted(std::uintptr_t thread) noexcept
 {
     for (slot* s = all_slots.load(std::memory_order_acquire); s != nullptr; s = s->next)
-        if (being_created(s->state.load(std::memory_order_acquire)) && s->thread == thread)
+        if (being_created(s->state.load(std::memory_order_acquire)) &&
+            s->thread.load(std::memory_order_relaxed) == thread)
             s->state.fetch_or(slot::interrupted, std::memory_order_acq_rel);
+}
+
+// A file that its owner left here may have been followed by another of the same name.
+void remove_file_of(slot const& s, std::error_code& ec) noexcept
+{
+    ec.clear();
+    bool const left = s.identity != file_identity{};
+    if (left && !is_same(system::identify_file(s.path, ec).identity, s.identity) && !ec)
+        return;
+    if (!ec)
+        system::remove_file(s.path, invalid_handle(), ec);
+    else if (ec == std::errc::no_such_file_or_directory)
+        ec.clear();
 }
 
 // The slot is pinned: its path stays as it is.
@@ -84,7 +98,7 @@ void remove_entry_of(slot& s) noexcept
     else if (s.kind == entry_kind::unmade)
         remove_unmade(s.path, ec);
     else if (s.kind == entry_kind::file)
-        system::remove_file(s.path, invalid_handle(), ec);
+        remove_file_of(s, ec);
     else if (being_created(state)) // nobody can have put anything into it
         system::remove_directory({}, s.path, {}, ec);
     else if (!remove_tree_in_handler(s.path, s.identity))

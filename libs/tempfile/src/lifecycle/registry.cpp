@@ -6,6 +6,7 @@
 //
 
 #include "registry.hpp"
+#include "free_slots.hpp"
 
 #include <boost/tempfile/detail/process.hpp>
 
@@ -34,103 +35,6 @@ namespace
 {
 
 using slot = registry_slot;
-
-// ---- free slots ----------------------------------------------------------------------------------------------------
-
-// Each thread keeps a few free slots, so that making and removing one file after the other touches no shared memory.
-// The shared list is only ever taken as a whole, which is what makes it safe without counters (no ABA).
-std::atomic<slot*> shared_free{nullptr};
-constexpr unsigned kept_by_thread = 16;
-
-// Trivially destructible, so that objects destroyed after the thread's other thread_local ones can still use them.
-thread_local slot* own_free = nullptr;
-thread_local unsigned own_count = 0;
-thread_local bool thread_ends = false;
-
-void share(slot* s) noexcept
-{
-    s->next_free = shared_free.load(std::memory_order_relaxed);
-    while (!shared_free.compare_exchange_weak(s->next_free, s, std::memory_order_release, std::memory_order_relaxed))
-    {
-    }
-}
-
-struct give_back
-{
-    ~give_back()
-    {
-        thread_ends = true;
-        own_count = 0;
-        while (slot* const s = own_free)
-        {
-            own_free = s->next_free;
-            share(s);
-        }
-    }
-    void arm() const noexcept {}
-};
-thread_local give_back at_thread_end;
-
-slot* new_slot() noexcept
-{
-    slot* const s = new (std::nothrow) slot;
-    if (s == nullptr)
-        return nullptr;
-    system::run_at_exit(&remove_at_end);
-    s->next = all_slots.load(std::memory_order_relaxed);
-    while (!all_slots.compare_exchange_weak(s->next, s, std::memory_order_release, std::memory_order_relaxed))
-    {
-    }
-    return s;
-}
-
-slot* take_slot() noexcept
-{
-    if (own_free == nullptr)
-    {
-        slot* rest = shared_free.exchange(nullptr, std::memory_order_acquire);
-        if (rest == nullptr)
-            return new_slot();
-        slot* const s = rest;
-        rest = rest->next_free;
-        while (rest != nullptr && own_count < kept_by_thread && !thread_ends)
-        {
-            slot* const next = rest->next_free;
-            rest->next_free = own_free;
-            own_free = rest;
-            ++own_count;
-            rest = next;
-        }
-        while (rest != nullptr)
-        {
-            slot* const next = rest->next_free;
-            share(rest);
-            rest = next;
-        }
-        at_thread_end.arm();
-        return s;
-    }
-    slot* const s = own_free;
-    own_free = s->next_free;
-    --own_count;
-    return s;
-}
-
-void put_slot(slot* s) noexcept
-{
-    if (thread_ends || own_count == kept_by_thread)
-    {
-        share(s);
-        return;
-    }
-    if (own_free == nullptr)
-        at_thread_end.arm();
-    s->next_free = own_free;
-    own_free = s;
-    ++own_count;
-}
-
-// ---- states --------------------------------------------------------------------------------------------------------
 
 bool closed(std::uint64_t generation) noexcept
 {
@@ -203,7 +107,7 @@ void registration::publish(entry_kind kind, native_char const* path, std::size_t
     if (BOOST_UNLIKELY(s->generation.load(std::memory_order_relaxed) != generation))
         own(*s, generation);
     s->kind = kind;
-    s->thread = system::current_thread();
+    s->thread.store(system::current_thread(), std::memory_order_relaxed);
     s->identity = file_identity{};
     s->state.exchange(slot::creating, std::memory_order_seq_cst);
     slot_ = s;
@@ -286,6 +190,23 @@ void registration::release_slot() noexcept
             break;
     }
     put_slot(s);
+}
+
+void registration::leave() noexcept
+{
+    if (slot_ == nullptr || inherited())
+        return release();
+    set_phase(*slot_, slot::armed);
+    slot_ = nullptr;
+}
+
+void registration::leave(file_identity const& identity) noexcept
+{
+    // No pass looks at the slot before the identity is whole.
+    if (slot_ == nullptr || !claim_to_keep())
+        return release();
+    slot_->identity = identity;
+    leave();
 }
 
 bool registration::inherited() const noexcept

@@ -20,6 +20,8 @@
 //   armed     it exists
 //   removing  claimed: the owner is removing it
 //
+// An owner who could not remove it may leave it here, armed, to the end of the process.
+//
 //   pinned       a pass is using the path: the owner may not free the slot until it has done so
 //   interrupted  the owner's thread runs a signal handler, so nobody may wait for its creation to end
 //   gone         a pass has removed it
@@ -55,8 +57,8 @@ struct alignas(64) registry_slot
     std::atomic<std::uint32_t> state{free};
     entry_kind kind = entry_kind::file;
     std::atomic<std::uint64_t> generation{0}; // of the process that owns it
-    std::uintptr_t thread = 0;                // that is creating it
-    file_identity identity;                   // of a directory, valid when armed
+    std::atomic<std::uintptr_t> thread{0};    // that is creating it
+    file_identity identity;                   // valid when armed, of a directory, and of a file that was left here
     registry_slot* next = nullptr;            // in the list of all slots
     registry_slot* next_free = nullptr;
     native_char* path = short_path; // null-terminated

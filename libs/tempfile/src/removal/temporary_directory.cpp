@@ -96,7 +96,7 @@ temporary_directory::~temporary_directory()
     if (!owned_)
         return;
     // The end of the process tries once more, and what tells the directory apart has to stay until then.
-    made_.entry.abandon();
+    made_.entry.leave();
     (void)made_.pin.release();
 }
 

@@ -26,7 +26,7 @@ void lock_shared(native_handle_type handle, std::error_code& ec) noexcept
     ec.clear();
     if (intercepted(call::lock_shared, handle, nullptr, nullptr, ec))
         return;
-    (void)failed(uninterrupted([&] { return ::flock(handle, LOCK_SH); }), ec);
+    (void)failed(uninterrupted([&] { return ::flock(handle, LOCK_SH | LOCK_NB); }), ec);
 }
 
 native_handle_type open_for_lock(char const* directory, std::error_code& ec) noexcept
