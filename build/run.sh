@@ -511,6 +511,7 @@ run_bench() {
     for program in bench/*.cpp; do
         "$out/bench/$(basename "$program" .cpp)" "$@"
     done
+    bench/include_cost.sh
 }
 
 # ---- Windows ----

@@ -330,10 +330,6 @@ private:
 #if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMBUFS)
 extern template class BOOST_TEMPFILE_EXTERN_DECL basic_device_streambuf<file_device, char>;
 extern template class BOOST_TEMPFILE_EXTERN_DECL basic_device_streambuf<file_device, wchar_t>;
-extern template class BOOST_TEMPFILE_EXTERN_DECL basic_device_streambuf<memory_device, char>;
-extern template class BOOST_TEMPFILE_EXTERN_DECL basic_device_streambuf<memory_device, wchar_t>;
-extern template class BOOST_TEMPFILE_EXTERN_DECL basic_device_streambuf<spooled_device, char>;
-extern template class BOOST_TEMPFILE_EXTERN_DECL basic_device_streambuf<spooled_device, wchar_t>;
 #endif
 
 } // namespace tempfile

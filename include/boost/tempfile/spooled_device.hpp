@@ -8,13 +8,13 @@
 #ifndef BOOST_TEMPFILE_SPOOLED_DEVICE_HPP
 #define BOOST_TEMPFILE_SPOOLED_DEVICE_HPP
 
+#include <boost/tempfile/detail/owned.hpp>
 #include <boost/tempfile/file_device.hpp>
 #include <boost/tempfile/memory_device.hpp>
 #include <boost/tempfile/options.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <system_error>
 
 namespace boost
@@ -202,7 +202,7 @@ private:
     std::size_t max_size_;
     memory_device memory_;
     file_device file_;
-    std::unique_ptr<options const> options_; // null: the default ones
+    detail::owned<options const> options_; // null: the default ones
 };
 
 } // namespace tempfile

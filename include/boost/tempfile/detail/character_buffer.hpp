@@ -8,9 +8,10 @@
 #ifndef BOOST_TEMPFILE_DETAIL_CHARACTER_BUFFER_HPP
 #define BOOST_TEMPFILE_DETAIL_CHARACTER_BUFFER_HPP
 
+#include <boost/tempfile/detail/owned.hpp>
+
 #include <cstddef>
 #include <ios>
-#include <memory>
 #include <utility>
 
 namespace boost
@@ -73,7 +74,7 @@ public:
     }
 
 private:
-    std::unique_ptr<CharT[]> own_;
+    owned_array<CharT> own_;
     std::size_t size_ = 0;
     CharT* user_ = nullptr;
     std::streamsize user_size_ = 0;

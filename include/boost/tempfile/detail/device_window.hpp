@@ -11,6 +11,7 @@
 #include <boost/tempfile/detail/device_traits.hpp>
 #include <boost/tempfile/detail/dirty_bytes.hpp>
 #include <boost/tempfile/detail/minmax.hpp>
+#include <boost/tempfile/detail/owned.hpp>
 #include <boost/tempfile/detail/read_ahead.hpp>
 #include <boost/tempfile/file_device.hpp>
 #include <boost/tempfile/memory_device.hpp>
@@ -22,7 +23,6 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
-#include <memory>
 #include <system_error>
 #include <type_traits>
 #include <utility>
@@ -369,7 +369,7 @@ private:
     std::size_t write_through(std::int64_t& offset, char const* data, std::size_t size, std::error_code& ec);
 
     Device device_;
-    std::unique_ptr<char[]> own_;
+    owned_array<char> own_;
     char* buffer_ = nullptr; // own_'s, a user's, or none yet
     std::size_t capacity_ = default_capacity;
     std::int64_t base_ = 0;

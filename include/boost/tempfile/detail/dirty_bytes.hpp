@@ -9,13 +9,13 @@
 #define BOOST_TEMPFILE_DETAIL_DIRTY_BYTES_HPP
 
 #include <boost/tempfile/detail/minmax.hpp>
+#include <boost/tempfile/detail/owned.hpp>
 
 #include <boost/config.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <new>
 #include <utility>
 
@@ -48,8 +48,8 @@ public:
         std::size_t const wanted = size / bits + 1;
         if (wanted <= count_)
             return true;
-        std::unique_ptr<word[]> larger(new (std::nothrow) word[wanted]());
-        if (larger == nullptr)
+        owned_array<word> larger(new (std::nothrow) word[wanted]());
+        if (!larger)
             return false;
         if (count_ != 0)
             std::memcpy(larger.get(), words_.get(), count_ * sizeof(word));
@@ -84,7 +84,7 @@ private:
     using word = std::uint64_t;
     static constexpr std::size_t bits = 64;
 
-    std::unique_ptr<word[]> words_;
+    owned_array<word> words_;
     std::size_t count_ = 0;
 };
 

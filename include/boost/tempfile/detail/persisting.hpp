@@ -12,11 +12,11 @@
 
 #include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/creation.hpp>
+#include <boost/tempfile/detail/owned.hpp>
 #include <boost/tempfile/persist.hpp>
 #include <boost/tempfile/unique_handle.hpp>
 
 #include <filesystem>
-#include <memory>
 #include <system_error>
 
 namespace boost
@@ -53,7 +53,7 @@ public:
     named_entry* find() noexcept { return entry_.get(); }
 
 private:
-    std::unique_ptr<named_entry> entry_;
+    owned<named_entry> entry_;
 };
 
 // A file that is to become the one at a target, which is looked at first.

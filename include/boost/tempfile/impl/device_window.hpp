@@ -120,7 +120,7 @@ void device_window<Device>::need_buffer(std::size_t capacity)
 {
     if (buffer_ != nullptr && capacity <= capacity_)
         return;
-    std::unique_ptr<char[]> larger(new char[capacity]);
+    owned_array<char> larger(new char[capacity]);
     if (valid_ != 0)
         std::memcpy(larger.get(), buffer_, valid_);
     own_ = std::move(larger);
@@ -135,7 +135,7 @@ void device_window<Device>::unread(std::int64_t offset, char const* data, std::s
     std::size_t const at = static_cast<std::size_t>(end - base_);
     std::size_t const behind = base_ <= end && at < valid_ ? valid_ - at : 0;
     std::size_t const capacity = greatest(capacity_, size + behind);
-    std::unique_ptr<char[]> all(new char[capacity]);
+    owned_array<char> all(new char[capacity]);
     std::memcpy(all.get(), data, size);
     if (behind != 0)
         std::memcpy(all.get() + size, buffer_ + at, behind);

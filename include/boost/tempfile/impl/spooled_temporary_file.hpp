@@ -141,6 +141,10 @@ void basic_spooled_temporary_file<CharT, Traits>::create(
         file_.open(std::move(made), mode, ec);
 }
 
+#if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMBUFS)
+extern template class BOOST_TEMPFILE_EXTERN_DECL basic_device_streambuf<spooled_device, char>;
+extern template class BOOST_TEMPFILE_EXTERN_DECL basic_device_streambuf<spooled_device, wchar_t>;
+#endif
 #if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMS)
 extern template class BOOST_TEMPFILE_EXTERN_DECL basic_spooled_temporary_file<char>;
 extern template class BOOST_TEMPFILE_EXTERN_DECL basic_spooled_temporary_file<wchar_t>;

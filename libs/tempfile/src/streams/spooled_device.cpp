@@ -32,17 +32,18 @@ bool are_ordinary(options const& given) noexcept
 }
 
 // The options that outlive the construction: checked, and independent of a later chdir.
-std::unique_ptr<options const> kept(options const& given, std::filesystem::path& where, std::error_code& ec)
+detail::owned<options const> kept(options const& given, std::filesystem::path& where, std::error_code& ec)
 {
     ec.clear();
     if (are_ordinary(given))
-        return nullptr;
+        return {};
     detail::check(given, where, ec);
     if (ec)
-        return nullptr;
-    auto made = std::make_unique<options>(given);
-    if (!made->dir.empty())
-        made->dir = std::filesystem::absolute(made->dir, ec);
+        return {};
+    auto* const copy = new options(given);
+    detail::owned<options const> made(copy);
+    if (!copy->dir.empty())
+        copy->dir = std::filesystem::absolute(copy->dir, ec);
     if (ec)
         where = given.dir;
     return made;
