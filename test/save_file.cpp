@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(failed_synchronization)
 #if defined(BOOST_WINDOWS)
 
 BOOST_TEMPFILE_SKIPPED_TEST(
-    save_file_on_posix, "modes, owners and access lists as POSIX has them; windows_persist, windows_processes")
+    save_file_on_posix, "modes, owners and access lists as POSIX has them; windows_persist, windows_sweep")
 
 #else
 

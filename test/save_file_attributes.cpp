@@ -33,7 +33,7 @@ std::string const new_text(20000, 'n');
 #if defined(BOOST_WINDOWS)
 
 BOOST_TEMPFILE_SKIPPED_TEST(
-    save_file_on_posix, "modes, owners and access lists as POSIX has them; windows_persist, windows_processes")
+    save_file_on_posix, "modes, owners and access lists as POSIX has them; windows_persist, windows_sweep")
 
 #else
 

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(every_call_fails_in_turn)
 #if defined(BOOST_WINDOWS)
 
 BOOST_TEMPFILE_SKIPPED_TEST(
-    save_file_on_posix, "modes, owners and access lists as POSIX has them; windows_persist, windows_processes")
+    save_file_on_posix, "modes, owners and access lists as POSIX has them; windows_persist, windows_sweep")
 
 #else
 

@@ -18,7 +18,7 @@
 
 #if defined(BOOST_WINDOWS)
 
-BOOST_TEMPFILE_SKIPPED_TEST(processes, "it forks; windows_processes ends processes at any moment")
+BOOST_TEMPFILE_SKIPPED_TEST(processes, "it forks; windows_ends ends processes at any moment")
 
 #else
 

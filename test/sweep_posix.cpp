@@ -29,7 +29,7 @@ namespace fs = std::filesystem;
 
 #if defined(BOOST_WINDOWS)
 
-BOOST_TEMPFILE_SKIPPED_TEST(sweep_on_posix, "there is no fork; windows_processes kills processes")
+BOOST_TEMPFILE_SKIPPED_TEST(sweep_on_posix, "there is no fork; windows_sweep kills processes")
 
 #else
 

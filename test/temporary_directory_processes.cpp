@@ -20,7 +20,7 @@
 
 #if defined(BOOST_WINDOWS)
 
-BOOST_TEMPFILE_SKIPPED_TEST(forks, "made by calls that Windows has not; windows, windows_processes")
+BOOST_TEMPFILE_SKIPPED_TEST(forks, "made by calls that Windows has not; windows_access, windows_inherits")
 
 #else
 

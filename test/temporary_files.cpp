@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(only_the_owner_can_use_a_file)
     BOOST_TEST(((fs::status(shared.path()).permissions() & ~fs::perms(0640)) == fs::perms::none));
 }
 #else
-BOOST_TEMPFILE_SKIPPED_TEST(only_the_owner_can_use_a_file, "Windows has access lists, which test/windows.cpp reads")
+BOOST_TEMPFILE_SKIPPED_TEST(only_the_owner_can_use_a_file, "Windows has access lists, which test/windows_access.cpp reads")
 #endif
 
 BOOST_AUTO_TEST_CASE(removal_says_when_a_named_file_goes)

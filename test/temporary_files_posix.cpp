@@ -14,7 +14,7 @@
 
 #if defined(BOOST_WINDOWS)
 
-BOOST_TEMPFILE_SKIPPED_TEST(children_and_descriptors, "there is no fork; windows_processes, windows")
+BOOST_TEMPFILE_SKIPPED_TEST(children_and_descriptors, "there is no fork; windows_inherits, windows_access")
 
 #else
 

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 #if defined(BOOST_WINDOWS)
 
 BOOST_TEMPFILE_SKIPPED_TEST(
-    cleanup_on_posix, "there is no fork, and no handler that interrupts a thread; windows_processes ends processes")
+    cleanup_on_posix, "there is no fork, and no handler that interrupts a thread; windows_ends does so")
 
 #else
 

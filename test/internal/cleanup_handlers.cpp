@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 #if defined(BOOST_WINDOWS)
 
 BOOST_TEMPFILE_SKIPPED_TEST(
-    cleanup_handlers_on_posix, "no handler interrupts a thread; windows_processes ends processes")
+    cleanup_handlers_on_posix, "no handler interrupts a thread; windows_ends does so")
 
 #else
 

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 #if defined(BOOST_WINDOWS)
 
 BOOST_TEMPFILE_SKIPPED_TEST(
-    cleanup_signals_on_posix, "no handler interrupts a thread; windows_processes ends processes")
+    cleanup_signals_on_posix, "no handler interrupts a thread; windows_ends does so")
 
 #else
 

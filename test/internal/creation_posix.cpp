@@ -32,7 +32,7 @@ using test::makers;
 #if defined(BOOST_WINDOWS)
 
 BOOST_TEMPFILE_SKIPPED_TEST(
-    creation_on_posix, "modes, descriptors and forks as POSIX has them; windows, windows_processes")
+    creation_on_posix, "modes, descriptors and forks as POSIX has them; windows_access, windows_inherits")
 
 #else
 

@@ -445,7 +445,7 @@ BOOST_AUTO_TEST_CASE(adopting_takes_the_current_position_and_leaves_the_mode_to_
 #if defined(BOOST_WINDOWS)
 
 BOOST_TEMPFILE_SKIPPED_TEST(terminals_and_signals,
-    "there are no signals in a read; windows_processes has a console, windows_system PIPE_NOWAIT")
+    "there are no signals in a read; windows_inherits has a console, windows_system PIPE_NOWAIT")
 
 #else
 

@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(failed_synchronization)
 #if defined(BOOST_WINDOWS)
 
 BOOST_TEMPFILE_SKIPPED_TEST(
-    persisting_on_posix, "links, modes and stolen names as POSIX has them; windows_persist, windows_processes")
+    persisting_on_posix, "links, modes and stolen names as POSIX has them; windows_persist, windows_sweep")
 
 #else
 
