@@ -21,7 +21,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(windows_system, "this is not Windows")
 #include "creation/names.hpp" // what is not exported
 #include "scratch.hpp"
 #include "system/system.hpp"
-#include "system/windows/path.hpp"
+#include "system/windows/windows.hpp"
 
 #include <boost/tempfile/unique_handle.hpp>
 
@@ -169,11 +169,6 @@ BOOST_AUTO_TEST_CASE(creation_is_exclusive)
     BOOST_TEST((ec == std::errc::file_exists), ec);
     sys::remove_file((scratch / "nothing").c_str(), boost::tempfile::detail::invalid_handle(), ec);
     BOOST_TEST(!ec);
-    BOOST_TEST(sys::is_root(L"C:"));
-    BOOST_TEST(!sys::is_root(L"C:\\x"));
-    BOOST_TEST(!sys::is_root(L"\\\\server\\share\\x"));
-    BOOST_TEST(!sys::is_root(L"\\\\?\\C:\\x"));
-    BOOST_TEST(!sys::is_root(L"\\\\?\\UNC\\server\\share\\x"));
 }
 
 // Where gettempdir() looks: what the environment says, what the system says, then places by their names, and the
@@ -205,36 +200,6 @@ BOOST_AUTO_TEST_CASE(where_temporary_files_go)
     wchar_t const* const last[] = {L"C:\\TEMP", L"C:\\TMP", L"\\TEMP", L"\\TMP", L"."};
     for (std::size_t i = 0; i < 5; ++i)
         BOOST_TEST((of_one[2 + i] == last[i]));
-}
-
-// Paths of every kind as the system takes them whatever their length: drives, shares, and what is given as it is.
-BOOST_AUTO_TEST_CASE(paths_as_the_system_takes_them)
-{
-    using sys::long_path;
-    auto const taken = [](std::wstring const& path, long_path::form form)
-    {
-        std::error_code ec;
-        long_path const made(path.c_str(), ec, form);
-        BOOST_TEST(!ec);
-        return std::wstring(made.c_str());
-    };
-    std::wstring const lengths[] = {L"", L"\\" + std::wstring(200, L'a') + L"\\" + std::wstring(200, L'b')};
-    for (std::wstring const& more : lengths)
-        for (auto const& [given, prefix] : {std::pair(L"C:\\d", L"C:\\d"), std::pair(L"C:/x/../d", L"C:\\d"),
-                 std::pair(L"\\\\server\\share\\d", L"UNC\\server\\share\\d"),
-                 std::pair(L"//server/share/d", L"UNC\\server\\share\\d")})
-        {
-            BOOST_TEST((taken(given + more, long_path::form::native) == L"\\??\\" + (prefix + more)));
-            BOOST_TEST((taken(given + more, long_path::form::win32) ==
-                        (more.empty() ? std::wstring(given) : L"\\\\?\\" + (prefix + more))));
-        }
-    for (auto const& [given, native] : {std::pair(L"\\\\?\\C:\\d .", L"\\??\\C:\\d ."),
-             std::pair(L"\\\\?\\UNC\\server\\share\\d", L"\\??\\UNC\\server\\share\\d"),
-             std::pair(L"\\\\.\\NUL", L"\\??\\NUL")})
-    {
-        BOOST_TEST((taken(given, long_path::form::native) == native));
-        BOOST_TEST((taken(given, long_path::form::win32) == given));
-    }
 }
 
 #endif

@@ -5,6 +5,8 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
+#include "../system/paths.hpp"
+
 #include <boost/tempfile/options.hpp>
 
 namespace boost
@@ -15,12 +17,7 @@ namespace tempfile
 options beside(std::filesystem::path const& target)
 {
     options o;
-    std::filesystem::path name = target;
-    while (!name.has_filename() && name.has_relative_path()) // "directory/"
-        name = name.parent_path();
-    o.dir = name.parent_path();
-    if (o.dir.empty())
-        o.dir = ".";
+    o.dir = detail::system::parent_of(target.native());
     return o;
 }
 

@@ -69,11 +69,7 @@ path final_target(path target, bool& exists, std::error_code& ec)
 
 native_string directory_of(path const& target)
 {
-    native_string const& text = target.native();
-    std::size_t at = text.size();
-    while (at != 0 && text[at - 1] != native_char('/') && text[at - 1] != path::preferred_separator)
-        --at;
-    return text.substr(0, at > 1 ? at - 1 : at);
+    return system::parent_of(target.native());
 }
 
 unique_handle create_beside(path const& target, perms permissions, named_entry& entry, path& where, std::error_code& ec)

@@ -35,6 +35,7 @@
 #include "open_directory.hpp"
 #include "ownership.hpp"
 #include "position.hpp"
+#include "paths.hpp"
 #include "process.hpp"
 #include "random.hpp"
 #include "rename.hpp"

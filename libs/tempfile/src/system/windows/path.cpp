@@ -7,6 +7,9 @@
 
 #include "path.hpp"
 
+#include "../paths.hpp"
+
+#include <atomic>
 #include <cstring>
 #include <new>
 
@@ -61,7 +64,7 @@ long_path::long_path(native_char const* path, std::error_code& ec, form wanted) 
             return;
         }
     }
-    if (!verbatim(full))
+    if (!names_device(full))
     {
         // The two backslashes of \\server\share are the last one of \\?\UNC\.
         bool const unc = separator(full[0]) && separator(full[1]);
@@ -87,6 +90,96 @@ namespace
 constexpr std::size_t longest_name = 255;
 
 } // namespace
+
+namespace
+{
+
+bool ends_name(native_char c, bool as_it_is) noexcept
+{
+    return c == 0 || c == L'\\' || (c == L'/' && !as_it_is);
+}
+
+// Behind `count` names, and the separators after each.
+std::size_t skip_names(native_char const* path, std::size_t at, int count, bool as_it_is) noexcept
+{
+    for (; count != 0; --count)
+    {
+        while (!ends_name(path[at], as_it_is))
+            ++at;
+        while (path[at] != 0 && ends_name(path[at], as_it_is))
+            ++at;
+    }
+    return at;
+}
+
+// Of \\?\UNC\server\share.
+bool names_share(native_char const* path) noexcept
+{
+    return names_device(path) && ::CompareStringOrdinal(path + 4, 3, L"UNC", 3, TRUE) == CSTR_EQUAL &&
+           (path[7] == 0 || separator(path[7]));
+}
+
+} // namespace
+
+std::size_t root_size(native_char const* path) noexcept
+{
+    bool const as_it_is = verbatim(path);
+    if (names_device(path))
+        return skip_names(path, 4, names_share(path) ? 3 : 1, as_it_is);
+    if (separator(path[0]) && separator(path[1]))
+        return skip_names(path, 2, 2, false);
+    std::size_t const drive = path[0] != 0 && path[1] == L':' ? 2 : 0;
+    return skip_names(path, drive, separator(path[drive]) ? 1 : 0, false);
+}
+
+native_string parent_of(native_string const& path)
+{
+    bool const as_it_is = verbatim(path.c_str());
+    auto const ends = [&](std::size_t i) { return ends_name(path[i], as_it_is); };
+    std::size_t const root = root_size(path.c_str());
+    std::size_t end = path.size();
+    while (end > root && ends(end - 1))
+        --end;
+    while (end > root && !ends(end - 1))
+        --end;
+    while (end > root && ends(end - 1))
+        --end;
+    native_string parent = path.substr(0, end);
+    if (parent.empty() || (parent.size() == 2 && parent[1] == L':')) // D:name is in the current directory of D:
+        parent += L'.';
+    return parent;
+}
+
+bool is_remote(native_char const* path) noexcept
+{
+    if (names_share(path))
+        return true;
+    if (names_device(path))
+        path += 4;
+    else if (separator(path[0]) && separator(path[1]))
+        return true;
+    if (path[0] == 0 || path[1] != L':')
+        return false;
+    // A letter is asked about once: to ask opens the drive.
+    enum : unsigned char
+    {
+        unknown,
+        local,
+        remote
+    };
+    static std::atomic<unsigned char> known[26];
+    native_char const drive[] = {path[0], L':', L'\\', 0};
+    unsigned const letter = static_cast<unsigned>(path[0] | 0x20) - L'a';
+    if (letter >= 26)
+        return false;
+    unsigned char kind = known[letter].load(std::memory_order_relaxed);
+    if (kind == unknown)
+    {
+        kind = ::GetDriveTypeW(drive) == DRIVE_REMOTE ? remote : local;
+        known[letter].store(kind, std::memory_order_relaxed);
+    }
+    return kind == remote;
+}
 
 bool has_endless_name(native_char const* path) noexcept
 {

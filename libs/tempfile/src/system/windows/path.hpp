@@ -28,11 +28,25 @@ constexpr bool separator(native_char c) noexcept
     return c == L'\\' || c == L'/';
 }
 
-// \\?\ or \\.\ at the beginning.
+// \\?\ at the beginning, with backslashes: all the rest is taken as it is. (//?/ means a path that is resolved like any
+// other one.)
 constexpr bool verbatim(native_char const* path) noexcept
+{
+    return path[0] == L'\\' && path[1] == L'\\' && path[2] == L'?' && path[3] == L'\\';
+}
+
+// \\.\ or \\?\ with separators of either kind: what follows is a name of the object manager's.
+constexpr bool names_device(native_char const* path) noexcept
 {
     return separator(path[0]) && separator(path[1]) && (path[2] == L'?' || path[2] == L'.') && separator(path[3]);
 }
+
+// How many characters of a path say where it begins, the separators after them included: C:\, C:, \\server\share\,
+// \\?\C:\, \\?\UNC\server\share\, \\?\Volume{...}\, \\.\C:\, \. 0 for what is relative in every respect.
+std::size_t root_size(native_char const* path) noexcept;
+
+// Whether it is on another machine: a share, or a drive that stands for one.
+bool is_remote(native_char const* path) noexcept;
 
 // A path as the system takes it whatever its length. A short one for CreateFileW and its kin stays as it is; a long
 // one, and every one for NtCreateFile, is made absolute, with backslashes, behind a prefix that says so.
