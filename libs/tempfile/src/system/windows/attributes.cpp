@@ -46,18 +46,37 @@ struct descriptor
     }
 };
 
-// The access list as it is, inherited entries and protection included.
-void carry_list(HANDLE from, native_handle_type to, std::error_code& ec) noexcept
+// Whether a file system that has no access lists, or keeps them for itself, was asked to write one.
+bool knows_no_lists(DWORD code) noexcept
+{
+    return code == ERROR_INVALID_FUNCTION || code == ERROR_NOT_SUPPORTED || code == ERROR_CALL_NOT_IMPLEMENTED;
+}
+
+// The access list as it is, inherited entries and protection included. False where `to` keeps its own, which is its
+// owner's alone: on a share, the permission to change files is none to write their lists, not even for their owner.
+bool carry_list(HANDLE from, native_handle_type to, std::error_code& ec) noexcept
 {
     descriptor list;
     if (!list.read(from, DACL_SECURITY_INFORMATION, ec))
-        return;
+        return false;
     HANDLE const own = open_again(to, nullptr, WRITE_DAC | READ_CONTROL, ec);
     if (ec)
-        return;
+    {
+        if (ec == std::errc::permission_denied)
+            ec.clear();
+        return false;
+    }
     closing const closer(own);
-    if (!::SetKernelObjectSecurity(own, DACL_SECURITY_INFORMATION, list.bytes.get()))
-        ec = last_error();
+    // Without the request the system takes inherited entries for entries of the file's own.
+    auto* const control = &reinterpret_cast<SECURITY_DESCRIPTOR_RELATIVE*>(list.bytes.get())->Control;
+    if ((*control & SE_DACL_AUTO_INHERITED) != 0)
+        *control |= SE_DACL_AUTO_INHERIT_REQ;
+    if (::SetKernelObjectSecurity(own, DACL_SECURITY_INFORMATION, list.bytes.get()))
+        return true;
+    DWORD const code = ::GetLastError();
+    if (!knows_no_lists(code) && code != ERROR_ACCESS_DENIED)
+        ec = to_error(code);
+    return knows_no_lists(code);
 }
 
 bool same_owner(HANDLE from, HANDLE to, std::error_code& ec) noexcept
@@ -67,23 +86,37 @@ bool same_owner(HANDLE from, HANDLE to, std::error_code& ec) noexcept
            a.owner() != nullptr && b.owner() != nullptr && ::EqualSid(a.owner(), b.owner());
 }
 
-void carry_basic_attributes(HANDLE from, HANDLE to, std::error_code& ec) noexcept
+// How a file is stored, which is decided before it is written.
+constexpr DWORD integrity_stream = 0x8000; // FILE_ATTRIBUTE_INTEGRITY_STREAM
+constexpr DWORD storage_attributes =
+    FILE_ATTRIBUTE_ENCRYPTED | FILE_ATTRIBUTE_COMPRESSED | FILE_ATTRIBUTE_SPARSE_FILE | integrity_stream;
+
+// False if `from` is encrypted, compressed, sparse or checked for integrity, and `to` is not.
+bool carry_basic_attributes(HANDLE from, HANDLE to, std::error_code& ec) noexcept
 {
-    constexpr DWORD carried =
-        FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_NOT_CONTENT_INDEXED;
-    FILE_ATTRIBUTE_TAG_INFO old;
-    NTSTATUS const result = attributes(from, old);
+    constexpr DWORD carried = FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_NOT_CONTENT_INDEXED;
+    FILE_ATTRIBUTE_TAG_INFO old, made;
+    NTSTATUS result = attributes_of(from, old);
+    if (result == status_success)
+        result = attributes_of(to, made);
     if (result != status_success)
     {
         ec = status_error(result);
-        return;
+        return false;
     }
     FILE_BASIC_INFO basic{};
-    basic.FileAttributes = old.FileAttributes & carried;
-    if (basic.FileAttributes == 0)
-        basic.FileAttributes = FILE_ATTRIBUTE_NORMAL;
+    basic.FileAttributes = (old.FileAttributes & carried) | FILE_ATTRIBUTE_ARCHIVE; // it was written
     if (!::SetFileInformationByHandle(to, FileBasicInfo, &basic, sizeof basic))
         ec = last_error();
+    return (old.FileAttributes & ~made.FileAttributes & storage_attributes) == 0;
+}
+
+// Which links to files use.
+bool has_object_id(HANDLE handle) noexcept
+{
+    constexpr ULONG get_object_id = 0x9009c; // FSCTL_GET_OBJECT_ID
+    unsigned char id[64];
+    return control(handle, get_object_id, id, sizeof id) == status_success;
 }
 
 // Named streams stay behind.
@@ -116,10 +149,11 @@ lost carry_attributes(native_char const* from, native_handle_type to, std::error
     std::error_code unknown;
     if (!same_owner(source, to, unknown))
         result = result | lost::owner;
-    carry_basic_attributes(source, to, ec);
-    if (!ec)
-        carry_list(source, to, ec);
-    return has_streams(from) ? result | lost::attributes : result;
+    if (!carry_basic_attributes(source, to, ec) || has_streams(from) || has_object_id(source))
+        result = result | lost::attributes;
+    if (!ec && !carry_list(source, to, ec))
+        result = result | lost::acl;
+    return ec ? lost::nothing : result;
 }
 
 void carry_permissions(native_char const* from, native_handle_type to, std::error_code& ec) noexcept
@@ -131,7 +165,7 @@ void carry_permissions(native_char const* from, native_handle_type to, std::erro
     if (ec)
         return;
     closing const closer(source);
-    carry_list(source, to, ec);
+    (void)carry_list(source, to, ec);
 }
 
 } // namespace system

@@ -32,7 +32,7 @@ void create_directory(native_char const* path, std::filesystem::perms, std::erro
     long_path const native(path, ec);
     if (ec)
         return;
-    owner_only security(owner_only::kind::directory, ec);
+    owner_only security(owner_only::kind::directory, is_remote(native.c_str()) ? place::remote : place::local, ec);
     if (!ec && !::CreateDirectoryW(native.c_str(), security.get()))
         ec = creation_error(::GetLastError(), path);
 }
@@ -75,7 +75,7 @@ void remove_entry(directory const& parent, native_char const* name, std::error_c
         return;
     // Where only the old way is known, opening it for nobody else tells whether somebody else has it open.
     constexpr ULONG options = entry_options | FILE_NON_DIRECTORY_FILE;
-    bool exclusive = old_way_seen.load(std::memory_order_relaxed);
+    bool exclusive = parent && knows_old_way_alone(parent);
     HANDLE handle = nullptr;
     NTSTATUS result = open_to_dispose(parent, name, exclusive ? 0 : share_everything, options, handle);
     if (exclusive && result == status_sharing_violation)
@@ -129,6 +129,7 @@ bool may_pass(directory const&, native_char const*, std::error_code const& ec) n
     {
     case ERROR_SHARING_VIOLATION:
     case ERROR_LOCK_VIOLATION:
+    case ERROR_USER_MAPPED_FILE: // a program that runs, or has just ended, too
     case ERROR_DELETE_PENDING:
     case ERROR_BUSY:
     case ERROR_NO_SYSTEM_RESOURCES:

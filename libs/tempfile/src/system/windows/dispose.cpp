@@ -22,30 +22,57 @@ namespace detail
 namespace system
 {
 
-NTSTATUS dispose_later(HANDLE handle) noexcept
+namespace
 {
-    unsigned char remove = TRUE;
-    NTSTATUS result = set_information(handle, &remove, sizeof remove, disposition_class);
+
+// Repeats `mark` without the attribute that a file is read-only, if it failed for that. The other reason for the same
+// status is a mapping.
+template<class Mark>
+NTSTATUS mark_read_only(HANDLE handle, Mark mark) noexcept
+{
+    NTSTATUS result = mark();
     FILE_ATTRIBUTE_TAG_INFO info;
-    if (result != status_cannot_delete || attributes(handle, info) != status_success ||
-        (info.FileAttributes & FILE_ATTRIBUTE_READONLY) == 0)
+    if (result != status_cannot_delete || attributes_of(handle, info) != status_success)
         return result;
+    if ((info.FileAttributes & FILE_ATTRIBUTE_READONLY) == 0)
+        return status_user_mapped_file;
     FILE_BASIC_INFO basic{}; // a time of 0 stays as it is
     basic.FileAttributes = FILE_ATTRIBUTE_NORMAL;
     if (set_information(handle, &basic, sizeof basic, basic_class) != status_success)
         return result;
-    result = set_information(handle, &remove, sizeof remove, disposition_class);
+    result = mark();
     // The file may have other names, somewhere else.
     basic.FileAttributes = info.FileAttributes;
     (void)set_information(handle, &basic, sizeof basic, basic_class);
-    return result;
+    return result == status_cannot_delete ? status_user_mapped_file : result;
+}
+
+constexpr ULONG remove_as_posix = 0x1 | 0x2; // FILE_DISPOSITION_DELETE, FILE_DISPOSITION_POSIX_SEMANTICS
+constexpr ULONG although_read_only = 0x10;   // FILE_DISPOSITION_IGNORE_READONLY_ATTRIBUTE, Windows 10 1809
+
+NTSTATUS mark_as_posix(HANDLE handle, ULONG flags) noexcept
+{
+    return set_information(handle, &flags, sizeof flags, disposition_ex_class);
+}
+
+} // namespace
+
+NTSTATUS dispose_later(HANDLE handle) noexcept
+{
+    return mark_read_only(handle,
+        [handle]() noexcept
+        {
+            unsigned char remove = TRUE;
+            return set_information(handle, &remove, sizeof remove, disposition_class);
+        });
 }
 
 NTSTATUS dispose_at_once(HANDLE handle) noexcept
 {
-    // FILE_DISPOSITION_DELETE | FILE_DISPOSITION_POSIX_SEMANTICS | FILE_DISPOSITION_IGNORE_READONLY_ATTRIBUTE
-    ULONG flags = 0x1 | 0x2 | 0x10;
-    return set_information(handle, &flags, sizeof flags, disposition_ex_class);
+    NTSTATUS const result = mark_as_posix(handle, remove_as_posix | although_read_only);
+    if (result != status_invalid_parameter)
+        return result;
+    return mark_read_only(handle, [handle]() noexcept { return mark_as_posix(handle, remove_as_posix); });
 }
 
 NTSTATUS dispose(HANDLE handle) noexcept
@@ -113,31 +140,27 @@ bool move_out(HANDLE handle, directory const& d) noexcept
 
 } // namespace
 
-// Set when a file system turned out to know the old way alone.
-std::atomic<bool> old_way_seen{false};
-
-namespace
+bool knows_old_way_alone(directory const& d) noexcept
 {
-
-bool knows_old_way_alone(NTSTATUS result) noexcept
-{
-    return result == status_invalid_info_class || result == status_invalid_parameter ||
-           result == status_not_supported || result == status_not_implemented;
+    return state_of(d).whole->old_way.load(std::memory_order_relaxed);
 }
-
-} // namespace
 
 // `inside`: any directory of the tree; `exclusive`: nobody else has a handle.
 NTSTATUS dispose_of_entry(directory const& inside, HANDLE handle, bool exclusive) noexcept
 {
-    NTSTATUS result = dispose_at_once(handle);
-    if (result == status_success || result == status_directory_not_empty)
-        return result;
-    bool const old_way = knows_old_way_alone(result);
-    result = dispose_later(handle); // says better what is wrong, if anything is
+    bool old_way = inside && knows_old_way_alone(inside);
+    if (!old_way)
+    {
+        NTSTATUS const at_once = dispose_at_once(handle);
+        if (at_once == status_success || at_once == status_directory_not_empty)
+            return at_once;
+        old_way = is_unsupported(at_once);
+        if (old_way && inside)
+            state_of(inside).whole->old_way.store(true, std::memory_order_relaxed);
+    }
+    NTSTATUS const result = dispose_later(handle); // says better what is wrong, if anything is
     if (!old_way)
         return result;
-    old_way_seen.store(true, std::memory_order_relaxed);
     if (result != status_success || exclusive)
         return result;
     // It can go, then. Moved while it is going, it goes also if the process is killed now; where that is refused, it is

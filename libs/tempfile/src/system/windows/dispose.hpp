@@ -12,8 +12,6 @@
 
 #include "handles.hpp"
 
-#include <atomic>
-
 namespace boost
 {
 namespace tempfile
@@ -26,14 +24,15 @@ namespace system
 // What dispose() needs.
 constexpr DWORD disposing_access = DELETE | FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES | SYNCHRONIZE;
 
-// Marks what `handle` is open on for deletion. Its name goes with this handle, as POSIX has it (Windows 10 since 1809,
-// NTFS), or, in the old way, with the last one. A read-only attribute is no hindrance. dispose() takes what there is.
+// Marks what `handle` is open on for deletion. Its name goes with this handle, as POSIX has it (NTFS since Windows 10
+// 1607), or, in the old way, with the last one. A read-only attribute is no hindrance. dispose() takes what there is.
+// What is mapped, as a program that runs is, is status_user_mapped_file: it passes.
 NTSTATUS dispose_at_once(HANDLE handle) noexcept;
 NTSTATUS dispose_later(HANDLE handle) noexcept;
 NTSTATUS dispose(HANDLE handle) noexcept;
 
-// Set when a file system turned out to know the old way alone.
-extern std::atomic<bool> old_way_seen;
+// Whether the file system of a directory's tree turned out to know the old way alone.
+bool knows_old_way_alone(directory const&) noexcept;
 
 // `inside`: any directory of the tree; `exclusive`: nobody else has a handle.
 NTSTATUS dispose_of_entry(directory const& inside, HANDLE handle, bool exclusive) noexcept;

@@ -44,19 +44,24 @@ void exchange(native_char const*, native_char const* to, std::error_code& ec) no
         ec = not_supported();
 }
 
-// Nothing replaces a directory, so an empty one is removed first.
+// Nothing replaces a directory, so an empty one is removed first. Denied is a directory in which anything is open, too,
+// which passes; while that is waited for the empty one is there.
 void rename_directory(native_char const* from, native_char const* to, std::error_code& ec) noexcept
 {
     ec.clear();
     if (intercepted(call::rename_directory, invalid_handle(), to, nullptr, ec))
         return;
-    remove_directory({}, to, {}, ec);
-    bool const removed = !ec;
-    if (removed || ec == std::errc::no_such_file_or_directory)
-        rename_file(from, to, replacement::refused, invalid_handle(), ec);
-    std::error_code ignored;
-    if (removed && ec)
-        create_directory(to, std::filesystem::perms::owner_all, ignored);
+    patience waiting;
+    do
+    {
+        remove_directory({}, to, {}, ec);
+        bool const removed = !ec;
+        if (removed || ec == std::errc::no_such_file_or_directory)
+            rename_file(from, to, replacement::refused, invalid_handle(), ec);
+        std::error_code ignored;
+        if (removed && ec)
+            create_directory(to, std::filesystem::perms::owner_all, ignored);
+    } while (ec == std::errc::permission_denied && waiting.wait());
 }
 
 } // namespace system

@@ -38,7 +38,7 @@ native_handle_type create(
     long_path const native(path, ec);
     if (ec)
         return invalid_handle();
-    owner_only security(owner_only::kind::file, ec);
+    owner_only security(owner_only::kind::file, is_remote(native.c_str()) ? place::remote : place::local, ec);
     if (ec)
         return invalid_handle();
     // FILE_FLAG_OPEN_REPARSE_POINT: CREATE_NEW on a dangling symbolic link would make the file that it points to.
@@ -179,6 +179,8 @@ std::int64_t available(native_handle_type handle, std::error_code& ec) noexcept
     return 0;
 }
 
+// What it grows by takes space at once, though nothing is written there: a sparse file would be slower, and a mapping of it
+// could find the disk full.
 void resize(native_handle_type handle, std::int64_t size, std::error_code& ec) noexcept
 {
     ec.clear();

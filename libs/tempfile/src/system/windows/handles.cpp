@@ -22,7 +22,7 @@ NTSTATUS open(HANDLE root, native_char const* name, ACCESS_MASK access, ULONG sh
 {
     std::size_t const bytes = std::wcslen(name) * sizeof *name;
     if (bytes > longest_text)
-        return status(0xC0000106); // STATUS_NAME_TOO_LONG
+        return status_name_too_long;
     UNICODE_STRING text;
     text.Buffer = const_cast<native_char*>(name);
     text.Length = text.MaximumLength = static_cast<USHORT>(bytes);
@@ -42,7 +42,7 @@ NTSTATUS open_entry(directory const& parent, native_char const* name, ACCESS_MAS
         std::error_code ec;
         long_path const path(name, ec, long_path::form::native);
         if (ec)
-            return status(0xC000009A); // STATUS_INSUFFICIENT_RESOURCES
+            return status_insufficient_resources;
         return open(nullptr, path.c_str(), access, share, options, OBJ_CASE_INSENSITIVE, opened);
     }
     // A directory can tell "a" from "A" (WSL); what was listed is meant exactly. What a user named need not be.
@@ -62,11 +62,11 @@ NTSTATUS reopen(HANDLE handle, ACCESS_MASK access, ULONG options, HANDLE& opened
 NTSTATUS check_directory(HANDLE handle) noexcept
 {
     FILE_ATTRIBUTE_TAG_INFO info;
-    NTSTATUS const result = attributes(handle, info);
+    NTSTATUS const result = attributes_of(handle, info);
     if (result != status_success)
         return result;
     bool const real =
-        (info.FileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0 && !link(info.FileAttributes, info.ReparseTag);
+        (info.FileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0 && !is_link(info.FileAttributes, info.ReparseTag);
     return real ? status_success : status_not_a_directory;
 }
 
@@ -104,17 +104,11 @@ HANDLE open_again(native_handle_type handle, native_char const* path, DWORD acce
 {
     if (handle == invalid_handle())
         return open_path(path, access, share_everything, 0, ec);
-    HANDLE const opened =
-        ::ReOpenFile(handle, access, share_everything, FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS);
-    if (opened == INVALID_HANDLE_VALUE)
-        ec = last_error();
+    HANDLE opened = nullptr;
+    ec = status_error(reopen(handle, access | SYNCHRONIZE | FILE_READ_ATTRIBUTES, entry_options, opened));
+    if (ec)
+        return INVALID_HANDLE_VALUE;
     return opened;
-}
-
-bool is_held(std::error_code const& ec) noexcept
-{
-    return ec.category() == std::system_category() &&
-           (ec.value() == ERROR_SHARING_VIOLATION || ec.value() == ERROR_LOCK_VIOLATION);
 }
 
 } // namespace system

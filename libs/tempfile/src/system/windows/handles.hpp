@@ -63,9 +63,6 @@ HANDLE open_path(native_char const* path, DWORD access, DWORD share, DWORD flags
 // The handle once more with other access, or, where it is none, the path.
 HANDLE open_again(native_handle_type handle, native_char const* path, DWORD access, std::error_code&) noexcept;
 
-// Whether somebody has it open in a way that excludes what was tried.
-bool is_held(std::error_code const&) noexcept;
-
 // Gives what `handle` (which has DELETE access) is open on another name: in the directory `root`, or, where that is
 // null, a path in the native form. Never replaces a directory.
 NTSTATUS rename(HANDLE handle, HANDLE root, native_char const* name, bool replace) noexcept;
@@ -73,34 +70,45 @@ NTSTATUS rename(HANDLE handle, HANDLE root, native_char const* name, bool replac
 // ---- what a handle is open on ---------------------------------------------------------------------------------------
 
 // What an open handle is: its attributes, and its tag where it is a reparse point.
-NTSTATUS attributes(HANDLE handle, FILE_ATTRIBUTE_TAG_INFO&) noexcept;
+NTSTATUS attributes_of(HANDLE handle, FILE_ATTRIBUTE_TAG_INFO&) noexcept;
 
 // Whether something stands for another name: a symbolic link or a junction. Other reparse points (files in a cloud,
 // compressed or deduplicated ones) are what they look like.
-constexpr bool link(DWORD attributes, DWORD tag) noexcept
+constexpr bool is_link(DWORD attributes, DWORD tag) noexcept
 {
     constexpr DWORD name_surrogate = 0x20000000;
     // A tag of 0 is one that was not told (Wine): a link until something shows that it is none.
     return (attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0 && (tag == 0 || (tag & name_surrogate) != 0);
 }
 
+// Whether something is neither a file nor a directory, although its attributes are a file's: sockets, and what WSL has.
+constexpr bool is_special(DWORD attributes, DWORD tag) noexcept
+{
+    constexpr DWORD socket = 0x80000023; // IO_REPARSE_TAG_AF_UNIX
+    constexpr DWORD fifo = 0x80000024, character_device = 0x80000025, block_device = 0x80000026;
+    return (attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0 &&
+           (tag == socket || tag == fifo || tag == character_device || tag == block_device);
+}
+
 struct file_number
 {
     std::uint64_t volume = 0;
     std::uint64_t file[2] = {};
+    bool used_once = false;
 };
 bool number_of(HANDLE handle, file_number&, std::error_code&) noexcept;
 
-// A number is not used again: that of NTFS counts how often its record was, and that of ReFS only goes up. So nothing
-// has to be held, and the time of creation would add nothing: a directory that is made again within seconds inherits it
-// (tunnelling), and Wine changes it with every entry.
+// Where files can be opened by their numbers, no number is used again: that of NTFS counts how often its record was,
+// and that of ReFS only goes up. So nothing has to be held, and the time of creation would add nothing: a directory that
+// is made again within seconds inherits it (tunnelling), and Wine changes it with every entry. Elsewhere (FAT, where a
+// number is the place of the entry) the birth is unknown, so that a handle is held.
 inline file_identity identity_of(file_number const& number) noexcept
 {
     file_identity identity;
     identity.device = number.volume;
     identity.number[0] = number.file[0];
     identity.number[1] = number.file[1];
-    identity.birth = 1;
+    identity.birth = number.used_once ? 1 : 0;
     return identity;
 }
 

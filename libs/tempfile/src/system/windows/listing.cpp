@@ -52,8 +52,8 @@ static_assert(sizeof(kept) + sizeof(native_char) <= listed_name, "rewriting in p
 
 entry_kind kind_of(ULONG attributes, ULONG tag) noexcept
 {
-    return (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0 && !link(attributes, tag) ? entry_kind::directory
-                                                                                  : entry_kind::other;
+    return (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0 && !is_link(attributes, tag) ? entry_kind::directory
+                                                                                     : entry_kind::other;
 }
 
 void rewrite(char* buffer) noexcept
@@ -110,7 +110,24 @@ bool listed_as_link(directory const& parent, native_char const* name) noexcept
         return false;
     listed entry;
     std::memcpy(&entry, buffer, listed_name);
-    return link(entry.FileAttributes, entry.EaSize);
+    return is_link(entry.FileAttributes, entry.EaSize);
+}
+
+bool is_empty(HANDLE directory) noexcept
+{
+    alignas(listed) char buffer[1024];
+    std::size_t used = 0;
+    for (;;)
+    {
+        NTSTATUS const result = query(directory, buffer, sizeof buffer, nullptr, used);
+        if (result != status_success || used < listed_name)
+            return result == status_no_more_files || result == status_no_such_file;
+        rewrite(buffer);
+        std::size_t offset = 0;
+        directory_entry entry;
+        if (next_entry(buffer, used, offset, entry)) // the names for itself and its parent are left out
+            return false;
+    }
 }
 
 std::size_t list_directory(directory& d, char* buffer, std::size_t size, std::error_code& ec) noexcept

@@ -7,6 +7,7 @@
 
 #include "handles.hpp"
 #include "path.hpp"
+#include "tree.hpp"
 
 namespace boost
 {
@@ -52,6 +53,23 @@ native_handle_type open_for_lock(native_char const* directory, std::error_code& 
     }
 }
 
+namespace
+{
+
+// Of a directory that has entries, whose owner was there and is dead, writing is shared from now on: subdirectories of
+// a deep tree are moved into it while it is removed. An empty one may be newborn, and is kept from its owner.
+HANDLE share_writing(HANDLE locked) noexcept
+{
+    HANDLE shared = nullptr;
+    if (is_empty(locked) ||
+        reopen(locked, FILE_READ_DATA | READ_CONTROL | SYNCHRONIZE, directory_options, shared) != status_success)
+        return locked;
+    ::CloseHandle(locked);
+    return shared;
+}
+
+} // namespace
+
 native_handle_type lock_dead(native_char const* path, file_status& found, std::error_code& ec) noexcept
 {
     ec.clear();
@@ -72,7 +90,7 @@ native_handle_type lock_dead(native_char const* path, file_status& found, std::e
     }
     found = identify_file(locked, ec);
     if (!ec && found.ours && found.type == (listed ? file_type::directory : file_type::regular))
-        return locked;
+        return listed ? share_writing(locked) : locked;
     ::CloseHandle(locked);
     return invalid_handle();
 }

@@ -6,6 +6,7 @@
 //
 
 #include "path.hpp"
+#include "security.hpp"
 
 namespace boost
 {
@@ -36,7 +37,7 @@ bool has_forbidden(native_char const* text, std::size_t size) noexcept
 
 // Whether a name that begins with `prefix` is a device's: what counts is what stands before the first dot, less the
 // spaces at its end. Without a dot that is longer than any device's, by the random characters.
-bool names_device(native_char const* prefix, std::size_t size) noexcept
+bool begins_as_device(native_char const* prefix, std::size_t size) noexcept
 {
     native_char const* const dot = std::wmemchr(prefix, L'.', size);
     if (dot == nullptr)
@@ -105,14 +106,14 @@ void check_affixes(native_char const* prefix, std::size_t prefix_size, native_ch
     ec.clear();
     bool const bad_end = suffix_size != 0 && (suffix[suffix_size - 1] == L'.' || suffix[suffix_size - 1] == L' ');
     if (bad_end || has_forbidden(prefix, prefix_size) || has_forbidden(suffix, suffix_size) ||
-        names_device(prefix, prefix_size))
+        begins_as_device(prefix, prefix_size))
         ec = to_error(ERROR_INVALID_PARAMETER);
 }
 
 native_string absolute_path(native_string const& path, std::error_code& ec)
 {
     ec.clear();
-    if (verbatim(path.c_str()))
+    if (verbatim(path.c_str())) // whatever it holds
         return path;
     native_string absolute;
     DWORD size = ::GetFullPathNameW(path.c_str(), 0, nullptr, nullptr);
@@ -127,42 +128,23 @@ native_string absolute_path(native_string const& path, std::error_code& ec)
     return absolute;
 }
 
-namespace
-{
-
-std::size_t components(native_char const* path) noexcept
-{
-    std::size_t n = 0;
-    for (; *path != 0; ++path)
-        n += !separator(path[0]) && (path[1] == 0 || separator(path[1]));
-    return n;
-}
-
-} // namespace
-
-// C:, \\?\C:, \\?\Volume{...}, \\server\share, \\?\UNC\server\share
+// C:, \\?\C:, \\?\Volume{...}, \\server\share, \\?\UNC\server\share, and the current directory of a drive
 bool is_root(native_string const& path) noexcept
 {
-    native_char const* p = path.c_str();
-    std::size_t const named = components(p);
-    if (verbatim(p))
-    {
-        bool const unc =
-            ::CompareStringOrdinal(p + 4, 3, L"UNC", 3, TRUE) == CSTR_EQUAL && (p[7] == 0 || separator(p[7]));
-        return named - 1 <= (unc ? 3u : 1u); // less the question mark
-    }
-    if (separator(p[0]) && separator(p[1]))
-        return named <= 2;
-    bool const drive = p[0] != 0 && p[1] == L':';
-    return path.empty() || (drive && p[2] == 0);
+    return path.size() <= root_size(path.c_str());
 }
 
 std::vector<native_string> tempdir_candidates()
 {
     std::vector<native_string> candidates;
+    // What the environment says to the system's own account is what it says to every service.
+    bool const system = acts_for_system();
+    if (system)
+        add_system_directory(candidates);
     for (native_char const* const name : {L"TMPDIR", L"TEMP", L"TMP"})
         add_environment(candidates, name);
-    add_system_directory(candidates);
+    if (!system)
+        add_system_directory(candidates);
     candidates.insert(candidates.end(), {L"C:\\TEMP", L"C:\\TMP", L"\\TEMP", L"\\TMP", L"."});
     return candidates;
 }

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstring>
 #include <new>
+#include <utility>
 
 namespace boost
 {
@@ -33,13 +34,13 @@ NTSTATUS rename(HANDLE handle, HANDLE root, native_char const* name, bool replac
     constexpr std::size_t name_at = offsetof(header, bytes) + sizeof(ULONG);
     std::size_t const bytes = std::wcslen(name) * sizeof *name;
     if (bytes > longest_text)
-        return status(0xC0000106); // STATUS_NAME_TOO_LONG
+        return status_name_too_long;
     std::size_t const size = name_at + bytes + sizeof *name;
     alignas(header) unsigned char fixed[1024];
     bool const fits = size <= sizeof fixed;
     unsigned char* const data = fits ? fixed : new (std::nothrow) unsigned char[size];
     if (data == nullptr)
-        return status(0xC0000017); // STATUS_NO_MEMORY
+        return status_no_memory;
     header start{};
     start.flags = replace ? 0x1 | 0x2 : 0; // FILE_RENAME_REPLACE_IF_EXISTS, FILE_RENAME_POSIX_SEMANTICS
     start.root = root;
@@ -48,8 +49,7 @@ NTSTATUS rename(HANDLE handle, HANDLE root, native_char const* name, bool replac
     std::memcpy(data, &start, name_at);
     std::memcpy(data + name_at, name, bytes + sizeof *name);
     NTSTATUS result = set_information(handle, data, static_cast<ULONG>(size), rename_ex_class);
-    if (result == status_invalid_info_class || result == status_invalid_parameter || result == status_not_supported ||
-        result == status_not_implemented)
+    if (is_unsupported(result))
     {
         start.flags = replace ? 1 : 0; // ReplaceIfExists
         std::memcpy(data, &start, name_at);
@@ -79,31 +79,26 @@ void try_to_rename(native_char const* from, native_char const* to, bool replace,
         ec = to_error(ERROR_DIRECTORY);
 }
 
-// Where there is no renaming as POSIX has it, a target that somebody has open is replaced by another call, if it is
-// open for that. It goes by names, so it is the second choice.
-void try_to_replace(native_char const* from, native_char const* to, std::error_code& ec) noexcept
+// Whether somebody has a file open, or has it mapped: without renaming as POSIX has it that is denied, as is what may
+// not be done at all. Nobody can open it meanwhile.
+bool is_open_elsewhere(native_char const* path) noexcept
 {
-    std::error_code failed;
-    long_path const source(from, failed);
-    if (failed)
-        return;
-    long_path const target(to, failed);
-    constexpr DWORD keep = REPLACEFILE_IGNORE_MERGE_ERRORS | REPLACEFILE_IGNORE_ACL_ERRORS;
-    if (failed)
-        return;
-    if (::ReplaceFileW(target.c_str(), source.c_str(), nullptr, keep, nullptr, nullptr))
-        ec.clear();
-    else if (ec == std::errc::permission_denied && is_held(last_error()))
-        ec = last_error(); // which renaming does not tell from denial
-}
-
-bool may_be_held(std::error_code const& ec) noexcept
-{
-    return is_held(ec) || ec == std::errc::permission_denied;
+    std::error_code ec;
+    long_path const native(path, ec);
+    if (ec)
+        return false;
+    HANDLE const alone =
+        ::CreateFileW(native.c_str(), DELETE, 0, nullptr, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
+    if (alone == INVALID_HANDLE_VALUE)
+        return is_held(::GetLastError());
+    ::CloseHandle(alone);
+    return false;
 }
 
 } // namespace
 
+// A target that somebody has open is replaced as POSIX does it where the system can. Elsewhere it is waited for, and
+// reported as held, not as denied. ReplaceFileW, which would replace some of them, loses the target in some failures.
 void rename_file(native_char const* from, native_char const* to, replacement how, native_handle_type handle,
     std::error_code& ec) noexcept
 {
@@ -116,13 +111,21 @@ void rename_file(native_char const* from, native_char const* to, replacement how
         return;
     }
     bool const replace = how == replacement::allowed;
+    bool was_free = false; // when it was denied: it may have been closed just then, so it is tried again, once
     patience waiting;
-    do
+    for (;;)
     {
         try_to_rename(from, to, replace, handle, ec);
-        if (ec && replace && may_be_held(ec))
-            try_to_replace(from, to, ec);
-    } while (ec && is_held(ec) && waiting.wait());
+        if (ec && replace && ec == std::errc::permission_denied)
+        {
+            if (is_open_elsewhere(to))
+                ec = to_error(ERROR_SHARING_VIOLATION);
+            else if (!std::exchange(was_free, true))
+                continue;
+        }
+        if (!ec || !is_held(ec) || !waiting.wait())
+            return;
+    }
 }
 
 void move_directory(directory const& from, native_char const* name, directory const& to, native_char const* new_name,

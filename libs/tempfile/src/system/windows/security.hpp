@@ -23,9 +23,20 @@ namespace detail
 namespace system
 {
 
+enum class place
+{
+    local,
+    remote // its system may not know the SIDs of this one
+};
+
 // Security attributes that give the user whom this thread acts for full access and nobody else any: a protected
-// discretionary list, which inherits nothing (facts: the default one of a directory such as C:\ lets others in,
+// discretionary list, which inherits nothing (the default one of a directory such as C:\ lets others in,
 // CVE-2024-4030). Of a directory it is inherited by what is made inside.
+//
+// Some processes are checked a second time, against less than the user's SID: an app in a container against its
+// package's, one with a restricted token against the token's restricting SIDs. These have entries as well, or the
+// process could not open again what it made; a restricting SID only where it stands for a session, a service or
+// restricted code, never for a group of people. On another system's disk the owner, whoever that is there, has an entry.
 class owner_only
 {
 public:
@@ -34,17 +45,25 @@ public:
         file,
         directory
     };
-    owner_only(kind, std::error_code&) noexcept;
+    owner_only(kind, place, std::error_code&) noexcept;
     owner_only(owner_only const&) = delete;
     owner_only& operator=(owner_only const&) = delete;
     SECURITY_ATTRIBUTES* get() noexcept { return &attributes_; }
     SECURITY_DESCRIPTOR* descriptor() noexcept { return &descriptor_; }
 
 private:
+    static constexpr std::size_t most_entries = 6;
+    bool add(DWORD inherit, PSID) noexcept;
+    bool add_second_check(DWORD inherit) noexcept;
+
     SECURITY_ATTRIBUTES attributes_{};
     SECURITY_DESCRIPTOR descriptor_{};
-    alignas(ACL) std::array<unsigned char, 16 + SECURITY_MAX_SID_SIZE> list_; // a list of one entry
+    alignas(ACL) std::array<unsigned char,
+        sizeof(ACL) + most_entries*(sizeof(ACCESS_ALLOWED_ACE) + SECURITY_MAX_SID_SIZE)> list_;
 };
+
+// Whether this thread acts for the system's own account.
+bool acts_for_system() noexcept;
 
 // Whether the thread's user owns it; `handle` has READ_CONTROL.
 bool is_ours(HANDLE handle) noexcept;

@@ -20,8 +20,29 @@ namespace detail
 namespace system
 {
 
+namespace
+{
+
+bool uses_numbers_once(HANDLE handle) noexcept
+{
+    struct // FILE_FS_ATTRIBUTE_INFORMATION
+    {
+        ULONG attributes;
+        LONG longest_name;
+        ULONG size;
+        native_char name[32];
+    } system;
+    constexpr NTSTATUS cut_off = nt_status(0x80000005); // of a longer name
+    IO_STATUS_BLOCK io;
+    NTSTATUS const result = ntdll().NtQueryVolumeInformationFile(handle, &io, &system, sizeof system, volume_class);
+    return (result == status_success || result == cut_off) && (system.attributes & FILE_SUPPORTS_OPEN_BY_FILE_ID) != 0;
+}
+
+} // namespace
+
 bool number_of(HANDLE handle, file_number& number, std::error_code& ec) noexcept
 {
+    number.used_once = uses_numbers_once(handle);
     // Numbers of 128 bits; file systems that have none of those say so.
     FILE_ID_INFO id;
     if (::GetFileInformationByHandleEx(handle, FileIdInfo, &id, sizeof id))
@@ -42,10 +63,18 @@ bool number_of(HANDLE handle, file_number& number, std::error_code& ec) noexcept
     return true;
 }
 
-NTSTATUS attributes(HANDLE handle, FILE_ATTRIBUTE_TAG_INFO& info) noexcept
+NTSTATUS attributes_of(HANDLE handle, FILE_ATTRIBUTE_TAG_INFO& info) noexcept
 {
     IO_STATUS_BLOCK io;
-    return ntdll().NtQueryInformationFile(handle, &io, &info, sizeof info, attribute_tag_class);
+    NTSTATUS const result = ntdll().NtQueryInformationFile(handle, &io, &info, sizeof info, attribute_tag_class);
+    if (!is_unsupported(result))
+        return result;
+    // FAT and exFAT, among others, which have no reparse points.
+    FILE_BASIC_INFO basic;
+    NTSTATUS const second = ntdll().NtQueryInformationFile(handle, &io, &basic, sizeof basic, basic_class);
+    info.FileAttributes = second == status_success ? basic.FileAttributes : 0;
+    info.ReparseTag = 0;
+    return second;
 }
 
 namespace
@@ -56,7 +85,7 @@ file_status status_of(HANDLE handle, std::error_code& ec) noexcept
     file_status found;
     FILE_ATTRIBUTE_TAG_INFO what;
     FILE_STANDARD_INFO standard;
-    NTSTATUS const result = attributes(handle, what);
+    NTSTATUS const result = attributes_of(handle, what);
     file_number number;
     if (result != status_success)
         ec = status_error(result);
@@ -67,10 +96,11 @@ file_status status_of(HANDLE handle, std::error_code& ec) noexcept
     if (ec)
         return found;
     bool const is_directory = (what.FileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
-    found.type = link(what.FileAttributes, what.ReparseTag) ? file_type::link
-                 : is_directory                             ? file_type::directory
-                 : ::GetFileType(handle) == FILE_TYPE_DISK  ? file_type::regular
-                                                            : file_type::other;
+    found.type = is_link(what.FileAttributes, what.ReparseTag) ? file_type::link
+                 : is_directory                                ? file_type::directory
+                 : ::GetFileType(handle) != FILE_TYPE_DISK || is_special(what.FileAttributes, what.ReparseTag)
+                     ? file_type::other
+                     : file_type::regular;
     using std::filesystem::perms;
     bool const read_only = (what.FileAttributes & FILE_ATTRIBUTE_READONLY) != 0;
     found.permissions = is_directory ? perms::owner_all

@@ -29,6 +29,7 @@ struct tree
 {
     HANDLE const root;
     std::atomic<HANDLE> outside{nullptr}; // the directory in which the root stands, once it was asked for
+    std::atomic<bool> old_way{false};     // its file system turned out to know the old way of deletion alone
 
     explicit tree(HANDLE opened) noexcept : root(opened) {}
     ~tree()
@@ -65,6 +66,9 @@ inline opened_state& state_of(directory const& d) noexcept
 // Whether the directory lists the entry as a link. Asked where the entry's own handle says that it is a directory:
 // Wine opens what a Unix link leads to, whatever it is told, and only the listing gives it away.
 bool listed_as_link(directory const& parent, native_char const* name) noexcept;
+
+// Whether a directory has no entries; of one whose handle is not used for listing otherwise.
+bool is_empty(HANDLE directory) noexcept;
 
 } // namespace system
 } // namespace detail

@@ -38,15 +38,9 @@ DWORD try_to_remove(native_char const* path, native_handle_type handle) noexcept
         return code == ERROR_ACCESS_DENIED && ntdll().RtlGetLastNtStatus() == status_delete_pending ? ERROR_SUCCESS
                                                                                                     : code;
     }
-    NTSTATUS const status = dispose(own);
+    NTSTATUS const result = dispose(own);
     ::CloseHandle(own);
-    return status == status_success || status == status_delete_pending ? DWORD(ERROR_SUCCESS)
-                                                                       : ntdll().RtlNtStatusToDosError(status);
-}
-
-bool is_held(DWORD code) noexcept
-{
-    return code == ERROR_SHARING_VIOLATION || code == ERROR_LOCK_VIOLATION;
+    return result == status_success || result == status_delete_pending ? DWORD(ERROR_SUCCESS) : status_code(result);
 }
 
 } // namespace

@@ -43,6 +43,17 @@ inline std::error_code last_error() noexcept
     return to_error(::GetLastError());
 }
 
+// Whether somebody else's open handle or mapping is in the way: it passes when that is closed.
+constexpr bool is_held(DWORD code) noexcept
+{
+    return code == ERROR_SHARING_VIOLATION || code == ERROR_LOCK_VIOLATION || code == ERROR_USER_MAPPED_FILE;
+}
+
+inline bool is_held(std::error_code const& ec) noexcept
+{
+    return ec.category() == std::system_category() && is_held(static_cast<DWORD>(ec.value()));
+}
+
 // Pauses between tries of what somebody else's open handle prevents: from 1 ms doubling to 100 ms, each shortened at
 // random by up to a half so that two who hinder each other fall out of step, until two seconds have gone.
 class patience
