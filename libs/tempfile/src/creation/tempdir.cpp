@@ -131,13 +131,20 @@ native_string find_current(std::vector<attempt>& attempts)
     return current.get(known) != origin::none ? known : found;
 }
 
+// In UTF-8, whatever the code page is: std::filesystem::path::string() throws for what that does not have.
+std::string shown(std::filesystem::path const& path)
+{
+    auto const text = path.u8string(); // of char8_t since C++20
+    return {text.begin(), text.end()};
+}
+
 std::string list(std::string text, std::vector<attempt> const& attempts)
 {
     text += ": no usable directory";
     char const* separator = ", tried ";
     for (attempt const& a : attempts)
     {
-        text += separator + a.dir.string() + " (" + a.failure.message() + ")";
+        text += separator + shown(a.dir) + " (" + a.failure.message() + ")";
         separator = ", ";
     }
     return text;

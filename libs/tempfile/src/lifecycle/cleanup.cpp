@@ -108,12 +108,14 @@ void remove_entry_of(slot& s) noexcept
         s.state.fetch_or(slot::gone, std::memory_order_acq_rel);
 }
 
-void pass(std::uint64_t generation) noexcept
+// Files first, then trees: there may be little time (Windows leaves five seconds), and one tree can take long.
+void pass(std::uint64_t generation, bool trees) noexcept
 {
     for (slot* s = all_slots.load(std::memory_order_acquire); s != nullptr; s = s->next)
     {
         std::uint32_t const before = s->state.fetch_or(slot::pinned, std::memory_order_acq_rel);
-        if ((before & slot::phase) != slot::free && s->generation.load(std::memory_order_relaxed) == generation)
+        if ((before & slot::phase) != slot::free && s->generation.load(std::memory_order_relaxed) == generation &&
+            (s->kind == entry_kind::directory) == trees)
             remove_entry_of(*s);
         s->state.fetch_and(~slot::pinned, std::memory_order_acq_rel);
     }
@@ -156,7 +158,8 @@ void remove_registered(closed_mode how) noexcept
         }
     }
     pass_thread.store(thread);
-    pass(generation);
+    pass(generation, false);
+    pass(generation, true);
     pass_thread.store(0);
     pass_generation.store(0);
 }
