@@ -8,6 +8,7 @@
 #ifndef BOOST_TEMPFILE_DEVICE_STREAMBUF_HPP
 #define BOOST_TEMPFILE_DEVICE_STREAMBUF_HPP
 
+#include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/character_buffer.hpp>
 #include <boost/tempfile/detail/character_reader.hpp>
 #include <boost/tempfile/detail/character_writer.hpp>
@@ -33,6 +34,8 @@
 #include <streambuf>
 #include <system_error>
 #include <utility>
+
+BOOST_TEMPFILE_BEGIN_EXPORTED
 
 namespace boost
 {
@@ -334,6 +337,8 @@ extern template class BOOST_TEMPFILE_EXTERN_DECL basic_device_streambuf<file_dev
 
 } // namespace tempfile
 } // namespace boost
+
+BOOST_TEMPFILE_END_EXPORTED
 
 #include <boost/tempfile/impl/device_streambuf.hpp>
 #include <boost/tempfile/impl/streambuf_areas.hpp>

@@ -8,6 +8,7 @@
 #ifndef BOOST_TEMPFILE_FILE_DEVICE_HPP
 #define BOOST_TEMPFILE_FILE_DEVICE_HPP
 
+#include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/device_base.hpp>
 #include <boost/tempfile/detail/process.hpp>
 #include <boost/tempfile/unique_handle.hpp>
@@ -16,6 +17,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <system_error>
+
+BOOST_TEMPFILE_BEGIN_EXPORTED
 
 namespace boost
 {
@@ -183,5 +186,7 @@ private:
 
 } // namespace tempfile
 } // namespace boost
+
+BOOST_TEMPFILE_END_EXPORTED
 
 #endif

@@ -8,6 +8,7 @@
 #ifndef BOOST_TEMPFILE_MEMORY_DEVICE_HPP
 #define BOOST_TEMPFILE_MEMORY_DEVICE_HPP
 
+#include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/device_base.hpp>
 
 #include <cstddef>
@@ -15,6 +16,8 @@
 #include <cstring>
 #include <system_error>
 #include <utility>
+
+BOOST_TEMPFILE_BEGIN_EXPORTED
 
 namespace boost
 {
@@ -194,5 +197,7 @@ private:
 
 } // namespace tempfile
 } // namespace boost
+
+BOOST_TEMPFILE_END_EXPORTED
 
 #endif

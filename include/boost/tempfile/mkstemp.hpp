@@ -15,8 +15,8 @@
 //   3. std::filesystem::remove(path), or keep the file: the library does neither
 
 #include <boost/tempfile/config.hpp>
-#include <boost/tempfile/unique_handle.hpp>
 #include <boost/tempfile/options.hpp>
+#include <boost/tempfile/unique_handle.hpp>
 
 #include <filesystem>
 #include <system_error>

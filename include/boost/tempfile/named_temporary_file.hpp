@@ -8,6 +8,7 @@
 #ifndef BOOST_TEMPFILE_NAMED_TEMPORARY_FILE_HPP
 #define BOOST_TEMPFILE_NAMED_TEMPORARY_FILE_HPP
 
+#include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/device_file.hpp>
 #include <boost/tempfile/file_device.hpp>
 #include <boost/tempfile/fwd.hpp>
@@ -17,6 +18,8 @@
 #include <filesystem>
 #include <ios>
 #include <system_error>
+
+BOOST_TEMPFILE_BEGIN_EXPORTED
 
 namespace boost
 {
@@ -167,6 +170,8 @@ private:
 
 } // namespace tempfile
 } // namespace boost
+
+BOOST_TEMPFILE_END_EXPORTED
 
 #include <boost/tempfile/impl/named_temporary_file.hpp>
 

@@ -16,6 +16,7 @@
 //
 // Without a commit, whether by an exception, a return or a crash, the target is as it was and nothing else is left.
 
+#include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/foreign_path.hpp>
 #include <boost/tempfile/detail/persisting.hpp>
 #include <boost/tempfile/device_streambuf.hpp>
@@ -27,6 +28,8 @@
 #include <ostream>
 #include <system_error>
 #include <utility>
+
+BOOST_TEMPFILE_BEGIN_EXPORTED
 
 namespace boost
 {
@@ -194,6 +197,8 @@ private:
 
 } // namespace tempfile
 } // namespace boost
+
+BOOST_TEMPFILE_END_EXPORTED
 
 #include <boost/tempfile/impl/save_file.hpp>
 

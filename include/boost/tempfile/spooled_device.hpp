@@ -8,6 +8,7 @@
 #ifndef BOOST_TEMPFILE_SPOOLED_DEVICE_HPP
 #define BOOST_TEMPFILE_SPOOLED_DEVICE_HPP
 
+#include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/owned.hpp>
 #include <boost/tempfile/file_device.hpp>
 #include <boost/tempfile/memory_device.hpp>
@@ -16,6 +17,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <system_error>
+
+BOOST_TEMPFILE_BEGIN_EXPORTED
 
 namespace boost
 {
@@ -207,5 +210,7 @@ private:
 
 } // namespace tempfile
 } // namespace boost
+
+BOOST_TEMPFILE_END_EXPORTED
 
 #endif

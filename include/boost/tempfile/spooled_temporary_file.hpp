@@ -8,6 +8,7 @@
 #ifndef BOOST_TEMPFILE_SPOOLED_TEMPORARY_FILE_HPP
 #define BOOST_TEMPFILE_SPOOLED_TEMPORARY_FILE_HPP
 
+#include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/device_file.hpp>
 #include <boost/tempfile/fwd.hpp>
 #include <boost/tempfile/options.hpp>
@@ -19,6 +20,8 @@
 #include <filesystem>
 #include <ios>
 #include <system_error>
+
+BOOST_TEMPFILE_BEGIN_EXPORTED
 
 namespace boost
 {
@@ -140,6 +143,8 @@ private:
 
 } // namespace tempfile
 } // namespace boost
+
+BOOST_TEMPFILE_END_EXPORTED
 
 #include <boost/tempfile/impl/spooled_temporary_file.hpp>
 

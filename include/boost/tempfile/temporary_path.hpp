@@ -27,6 +27,8 @@
 #include <system_error>
 #include <utility>
 
+BOOST_TEMPFILE_BEGIN_EXPORTED
+
 namespace boost
 {
 namespace tempfile
@@ -281,5 +283,7 @@ temporary_path make_temporary(options const& where, Create create, std::error_co
 
 } // namespace tempfile
 } // namespace boost
+
+BOOST_TEMPFILE_END_EXPORTED
 
 #endif

@@ -9,6 +9,7 @@
 #define BOOST_TEMPFILE_TEMPORARY_STREAM_HPP
 
 #include <boost/tempfile/c_file.hpp>
+#include <boost/tempfile/config.hpp>
 #include <boost/tempfile/content_view.hpp>
 #include <boost/tempfile/detail/foreign_path.hpp>
 #include <boost/tempfile/detail/stream_file.hpp>
@@ -23,6 +24,8 @@
 #include <istream>
 #include <system_error>
 #include <utility>
+
+BOOST_TEMPFILE_BEGIN_EXPORTED
 
 namespace boost
 {
@@ -302,6 +305,8 @@ private:
 
 } // namespace tempfile
 } // namespace boost
+
+BOOST_TEMPFILE_END_EXPORTED
 
 #include <boost/tempfile/impl/temporary_stream.hpp>
 

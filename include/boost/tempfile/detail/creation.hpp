@@ -21,6 +21,8 @@
 #include <system_error>
 #include <utility>
 
+BOOST_TEMPFILE_BEGIN_EXPORTED
+
 namespace boost
 {
 namespace tempfile
@@ -130,5 +132,7 @@ struct directory_entry
 } // namespace detail
 } // namespace tempfile
 } // namespace boost
+
+BOOST_TEMPFILE_END_EXPORTED
 
 #endif

@@ -8,6 +8,7 @@
 #ifndef BOOST_TEMPFILE_DETAIL_DEVICE_FILE_HPP
 #define BOOST_TEMPFILE_DETAIL_DEVICE_FILE_HPP
 
+#include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/creation.hpp>
 #include <boost/tempfile/detail/persisting.hpp>
 #include <boost/tempfile/detail/stream_file.hpp>
@@ -20,6 +21,8 @@
 #include <system_error>
 #include <type_traits>
 #include <utility>
+
+BOOST_TEMPFILE_BEGIN_EXPORTED
 
 namespace boost
 {
@@ -264,5 +267,7 @@ private:
 } // namespace detail
 } // namespace tempfile
 } // namespace boost
+
+BOOST_TEMPFILE_END_EXPORTED
 
 #endif

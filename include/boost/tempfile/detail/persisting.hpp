@@ -19,6 +19,8 @@
 #include <filesystem>
 #include <system_error>
 
+BOOST_TEMPFILE_BEGIN_EXPORTED
+
 namespace boost
 {
 namespace tempfile
@@ -99,5 +101,7 @@ BOOST_TEMPFILE_DECL unique_handle reopen(native_handle_type handle, named_entry&
 } // namespace detail
 } // namespace tempfile
 } // namespace boost
+
+BOOST_TEMPFILE_END_EXPORTED
 
 #endif

@@ -16,6 +16,8 @@
 #include <system_error>
 #include <utility>
 
+BOOST_TEMPFILE_BEGIN_EXPORTED
+
 namespace boost
 {
 namespace tempfile
@@ -100,5 +102,7 @@ private:
 } // namespace detail
 } // namespace tempfile
 } // namespace boost
+
+BOOST_TEMPFILE_END_EXPORTED
 
 #endif

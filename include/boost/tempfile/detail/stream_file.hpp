@@ -25,6 +25,8 @@
 #include <system_error>
 #include <utility>
 
+BOOST_TEMPFILE_BEGIN_EXPORTED
+
 namespace boost
 {
 namespace tempfile
@@ -184,5 +186,7 @@ private:
 } // namespace detail
 } // namespace tempfile
 } // namespace boost
+
+BOOST_TEMPFILE_END_EXPORTED
 
 #endif
