@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(across_file_systems)
             sys::write(t.handle.get(), "more", 4, ec);
             BOOST_TEST(fs::file_size(target) >= new_text.size());
         }
-        BOOST_TEST(contents(target).substr(4) == new_text.substr(4));
+        BOOST_TEST((contents(target) == new_text + "more")); // the handle keeps its position
         BOOST_TEST(fs::is_empty(dir));
         fs::remove(dir);
         fs::remove(target);

@@ -58,42 +58,6 @@ private:
     owned<named_entry> entry_;
 };
 
-// A file that is to become the one at a target, which is looked at first.
-class BOOST_TEMPFILE_DECL replacement_file
-{
-public:
-    // Follows links to `target`; refuses what is no regular file; makes the new file beside it, without a name where
-    // the system can do that.
-    void begin(std::filesystem::path const& target, std::filesystem::path& where, std::error_code&);
-
-    // The new file, open for writing; release it to the stream that fills it.
-    unique_handle handle;
-
-    // Gives the file at `handle` what its predecessor has, and its place; `placed` says that it has it, whatever the
-    // error.
-    void commit(native_handle_type handle, durability, bool& placed, std::filesystem::path& where, std::error_code&);
-
-    // Drops the new file.
-    void abandon(native_handle_type handle) noexcept;
-
-    // Absolute, links followed.
-    std::filesystem::path const& target() const noexcept { return target_; }
-
-    // What of the predecessor the last commit could not give it; as lost_attributes.
-    unsigned lost() const noexcept { return lost_; }
-
-    // Whether the new file has a name that others can open, because the system cannot do without.
-    bool visible() const noexcept { return entry_.named(); }
-
-    // In a forked child: the new file is this process' now.
-    void adopt() noexcept { entry_.adopt(); }
-
-private:
-    std::filesystem::path target_;
-    named_entry entry_;
-    unsigned lost_ = 0;
-};
-
 // A second, independent handle of the file that `entry` names: the one that `handle` is open on, or, where that is
 // invalid, the one that was remembered.
 BOOST_TEMPFILE_DECL unique_handle reopen(native_handle_type handle, named_entry&, std::error_code&);

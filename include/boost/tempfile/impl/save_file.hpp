@@ -10,9 +10,11 @@
 
 #include <boost/tempfile/save_file.hpp>
 
+#include <boost/tempfile/detail/streambuf_access.hpp>
 #include <boost/tempfile/detail/throw.hpp>
 #include <boost/tempfile/detail/wide_stream_locale.hpp>
 
+#include <cstdint>
 #include <ios>
 #include <type_traits>
 #include <utility>
@@ -22,32 +24,62 @@ namespace boost
 namespace tempfile
 {
 
+namespace detail
+{
+
+inline save_options durable_options(durability durable) noexcept
+{
+    save_options o;
+    o.durability = durable;
+    return o;
+}
+
+} // namespace detail
+
+template<class CharT, class Traits>
+basic_save_file<CharT, Traits>::basic_save_file() : stream(nullptr)
+{
+    attach();
+}
+
 template<class CharT, class Traits>
 basic_save_file<CharT, Traits>::basic_save_file(std::filesystem::path const& target, durability durable)
-    : stream(nullptr), durable_(durable)
+    : basic_save_file(target, detail::durable_options(durable))
+{
+}
+
+template<class CharT, class Traits>
+basic_save_file<CharT, Traits>::basic_save_file(
+    std::filesystem::path const& target, durability durable, std::error_code& ec)
+    : basic_save_file(target, detail::durable_options(durable), ec)
+{
+}
+
+template<class CharT, class Traits>
+basic_save_file<CharT, Traits>::basic_save_file(std::filesystem::path const& target, save_options const& o)
+    : stream(nullptr)
 {
     std::error_code ec;
     std::filesystem::path where;
-    start(target, where, ec);
+    start(target, o, where, ec);
     if (ec)
         detail::throw_path_error("boost::tempfile::save_file", where, ec);
 }
 
 template<class CharT, class Traits>
 basic_save_file<CharT, Traits>::basic_save_file(
-    std::filesystem::path const& target, durability durable, std::error_code& ec)
-    : stream(nullptr), durable_(durable)
+    std::filesystem::path const& target, save_options const& o, std::error_code& ec)
+    : stream(nullptr)
 {
     std::filesystem::path where;
-    start(target, where, ec);
+    start(target, o, where, ec);
     if (ec)
         detail::streambuf_access::last_error(buffer_, ec);
 }
 
 template<class CharT, class Traits>
 basic_save_file<CharT, Traits>::basic_save_file(basic_save_file&& other)
-    : stream(std::move(other)), buffer_(std::move(other.buffer_)), replacement_(std::move(other.replacement_)),
-      durable_(other.durable_)
+    : stream(std::move(other)), buffer_(std::move(other.buffer_)), replacement_(std::move(other.replacement_))
 {
     this->set_rdbuf(&buffer_);
 }
@@ -61,7 +93,6 @@ basic_save_file<CharT, Traits>& basic_save_file<CharT, Traits>::operator=(basic_
         stream::operator=(std::move(other));
         buffer_ = std::move(other.buffer_);
         replacement_ = std::move(other.replacement_);
-        durable_ = other.durable_;
     }
     return *this;
 }
@@ -72,7 +103,6 @@ void basic_save_file<CharT, Traits>::swap(basic_save_file& other)
     stream::swap(other);
     buffer_.swap(other.buffer_);
     std::swap(replacement_, other.replacement_);
-    std::swap(durable_, other.durable_);
 }
 
 template<class CharT, class Traits>
@@ -93,6 +123,64 @@ void basic_save_file<CharT, Traits>::commit(std::error_code& ec)
 }
 
 template<class CharT, class Traits>
+native_handle_type basic_save_file<CharT, Traits>::native_handle()
+{
+    std::error_code ec;
+    native_handle_type const handle = native_handle(ec);
+    if (ec)
+        detail::throw_path_error("boost::tempfile::save_file::native_handle", target(), ec);
+    return handle;
+}
+
+template<class CharT, class Traits>
+native_handle_type basic_save_file<CharT, Traits>::native_handle(std::error_code& ec)
+{
+    native_handle_type handle = detail::invalid_handle();
+    guarded(ec,
+        [&]
+        {
+            detail::streambuf_access::share_position(buffer_, ec);
+            if (!ec)
+                handle = std::as_const(buffer_).device().peek_handle();
+        });
+    return handle;
+}
+
+template<class CharT, class Traits>
+std::uintmax_t basic_save_file<CharT, Traits>::size()
+{
+    std::error_code ec;
+    std::uintmax_t const result = size(ec);
+    if (ec)
+        detail::throw_path_error("boost::tempfile::save_file::size", target(), ec);
+    return result;
+}
+
+template<class CharT, class Traits>
+std::uintmax_t basic_save_file<CharT, Traits>::size(std::error_code& ec)
+{
+    std::int64_t result = 0;
+    guarded(ec, [&] { result = buffer_.size(ec); });
+    return ec ? 0 : static_cast<std::uintmax_t>(result);
+}
+
+// Runs what throws conversion errors, reporting them.
+template<class CharT, class Traits>
+template<class Action>
+void basic_save_file<CharT, Traits>::guarded(std::error_code& ec, Action action)
+{
+    ec.clear();
+    try
+    {
+        action();
+    }
+    catch (std::ios_base::failure const& e)
+    {
+        ec = e.code();
+    }
+}
+
+template<class CharT, class Traits>
 void basic_save_file<CharT, Traits>::abandon() noexcept
 {
     if (!is_open())
@@ -108,14 +196,21 @@ void basic_save_file<CharT, Traits>::adopt() noexcept
     replacement_.adopt();
 }
 
+// After the buffer has been made, which the stream among the bases could not be given.
 template<class CharT, class Traits>
-void basic_save_file<CharT, Traits>::start(
-    std::filesystem::path const& target, std::filesystem::path& where, std::error_code& ec)
+void basic_save_file<CharT, Traits>::attach()
 {
     this->std::template basic_ios<CharT, Traits>::rdbuf(&buffer_);
     if constexpr (std::is_same<CharT, wchar_t>::value)
         this->imbue(detail::wide_stream_locale());
-    replacement_.begin(target, where, ec);
+}
+
+template<class CharT, class Traits>
+void basic_save_file<CharT, Traits>::start(
+    std::filesystem::path const& target, save_options const& o, std::filesystem::path& where, std::error_code& ec)
+{
+    attach();
+    replacement_.begin(target, o, where, ec);
     if (ec)
     {
         this->setstate(std::ios_base::badbit);
@@ -143,7 +238,7 @@ void basic_save_file<CharT, Traits>::commit(std::filesystem::path& where, std::e
         return;
     }
     bool placed = false;
-    replacement_.commit(std::as_const(buffer_).device().peek_handle(), durable_, placed, where, ec);
+    replacement_.commit(std::as_const(buffer_).device().peek_handle(), placed, where, ec);
     if (placed)
         close_buffer();
 }
@@ -154,7 +249,8 @@ void basic_save_file<CharT, Traits>::flush_buffer(std::error_code& ec)
 {
     try
     {
-        if (!detail::streambuf_access::finish_output(buffer_, ec)) // closing would end a shift sequence when it is too late to fail
+        // Closing would end a shift sequence when it is too late to fail.
+        if (!detail::streambuf_access::finish_output(buffer_, ec))
             detail::streambuf_access::last_error(buffer_, ec);
     }
     catch (std::ios_base::failure const& e)

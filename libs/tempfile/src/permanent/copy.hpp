@@ -19,12 +19,14 @@ namespace tempfile
 namespace detail
 {
 
-// To storage, where that was asked for; and where errors of writing would show later than the rename.
+// To storage, where that was asked for; and where errors of writing would show later than the rename. An error is
+// final: the system may have dropped what it could not write.
 void make_durable(native_handle_type, named_entry&, durability, std::error_code&);
 
-// Another file with the same contents, beside the target, takes its place; the handle then stands for it.
-void persist_copy(native_handle_type, named_entry&, std::filesystem::path const& target, system::replacement,
-    bool exists, durability, unique_handle& instead, std::filesystem::path& where, std::error_code&);
+// Another file with the same contents, extended attributes and times, for its owner alone, beside the target; `made` is
+// its name, if it has one. On an error there is none.
+unique_handle copy_beside(native_handle_type, std::filesystem::path const& target, naming, named_entry& made,
+    std::filesystem::path& where, std::error_code&);
 
 } // namespace detail
 } // namespace tempfile

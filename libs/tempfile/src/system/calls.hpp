@@ -80,6 +80,13 @@ enum class call
     carry_permissions,
     carry_attributes,
     is_trusted,
+    hold_parent,
+    exchange_entries, // asked before rename_file, which it is one of
+    reserve_entry,
+    unlink_entry,
+    copy_attributes,
+    reserve_space,
+    open_to_overwrite,
     reopen_file,
     // directories put in place of others
     rename_to_unused,

@@ -11,6 +11,8 @@
 
 #include <sys/ioctl.h>
 
+#include <algorithm>
+
 namespace boost
 {
 namespace tempfile
@@ -20,32 +22,33 @@ namespace detail
 namespace system
 {
 
+namespace
+{
+
+void copy_in_kernel(int from, int to, std::int64_t begin, std::int64_t end, std::error_code& ec) noexcept
+{
+    off_t read = static_cast<off_t>(begin), written = read;
+    while (read < end)
+    {
+        std::size_t const most = static_cast<std::size_t>((std::min)(end - read, std::int64_t(1) << 30));
+        if (uninterrupted([&] { return ::copy_file_range(from, &read, to, &written, most, 0); }) <= 0)
+            break;
+    }
+    // Some kernels say 0 for a file that they cannot copy: only reading tells. An error is met again there.
+    if (read < end)
+        copy_by_hand(from, to, read, end, ec);
+}
+
+} // namespace
+
 void copy_contents(native_handle_type from, native_handle_type to, std::error_code& ec) noexcept
 {
     ec.clear();
     if (intercepted(call::copy_contents, from, nullptr, nullptr, ec))
         return;
     constexpr unsigned long ficlone = _IOW(0x94, 9, int); // linux/fs.h: all of it shared, or nothing done
-    if (::ioctl(to, ficlone, from) == 0)
-        return;
-    off_t read = 0, written = 0;
-    for (;;)
-    {
-        ssize_t const n =
-            uninterrupted([&] { return ::copy_file_range(from, &read, to, &written, std::size_t(1) << 30, 0); });
-        if (n == 0 && read != 0)
-            return;
-        if (n <= 0)
-            break;
-    }
-    // Some kernels say 0 at once for a file that they cannot copy: only reading tells. What cannot be done at all says
-    // so at the first byte.
-    if (read != 0)
-    {
-        ec = last_error();
-        return;
-    }
-    copy_by_hand(from, to, ec);
+    if (::ioctl(to, ficlone, from) != 0)
+        copy_data(from, to, &copy_in_kernel, ec);
 }
 
 } // namespace system

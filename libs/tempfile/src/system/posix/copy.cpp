@@ -22,7 +22,7 @@ void copy_contents(native_handle_type from, native_handle_type to, std::error_co
 {
     ec.clear();
     if (!intercepted(call::copy_contents, from, nullptr, nullptr, ec))
-        copy_by_hand(from, to, ec);
+        copy_data(from, to, &copy_by_hand, ec);
 }
 
 } // namespace system

@@ -128,7 +128,11 @@ bool rename_if_absent(int from, char const* name, int to, char const* new_name, 
 // fsync, to storage.
 int flush(int fd) noexcept;
 
-void copy_by_hand(int from, int to, std::error_code&) noexcept;
+void copy_by_hand(int from, int to, std::int64_t begin, std::int64_t end, std::error_code&) noexcept;
+
+// Calls `copy` for each range of a file that has data, where the file system tells, and gives `to` the size: holes stay.
+using copy_range = void (*)(int from, int to, std::int64_t begin, std::int64_t end, std::error_code&) noexcept;
+void copy_data(int from, int to, copy_range copy, std::error_code&) noexcept;
 
 // The environment, but null in a process with another user's rights.
 char const* secure_environment(char const* name) noexcept;

@@ -5,6 +5,7 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
+#include "attributes.hpp"
 #include "handles.hpp"
 #include "path.hpp"
 
@@ -136,10 +137,10 @@ bool has_streams(native_char const* path) noexcept
 
 } // namespace
 
-lost carry_attributes(native_char const* from, native_handle_type to, std::error_code& ec) noexcept
+lost_attributes carry_attributes(native_char const* from, native_handle_type to, std::error_code& ec) noexcept
 {
     ec.clear();
-    lost result = lost::nothing;
+    lost_attributes result = lost_attributes::nothing;
     if (intercepted(call::carry_attributes, to, from, nullptr, ec))
         return result;
     HANDLE const source = open_path(from, READ_CONTROL | FILE_READ_ATTRIBUTES, share_everything, 0, ec);
@@ -148,12 +149,12 @@ lost carry_attributes(native_char const* from, native_handle_type to, std::error
     closing const closer(source);
     std::error_code unknown;
     if (!same_owner(source, to, unknown))
-        result = result | lost::owner;
+        result = result | lost_attributes::owner;
     if (!carry_basic_attributes(source, to, ec) || has_streams(from) || has_object_id(source))
-        result = result | lost::attributes;
+        result = result | lost_attributes::attributes;
     if (!ec && !carry_list(source, to, ec))
-        result = result | lost::acl;
-    return ec ? lost::nothing : result;
+        result = result | lost_attributes::acl;
+    return ec ? lost_attributes::nothing : result;
 }
 
 void carry_permissions(native_char const* from, native_handle_type to, std::error_code& ec) noexcept
