@@ -51,6 +51,8 @@ bool deep_walk::step()
     {
         native_string name = std::move(here().to_enter.back());
         here().to_enter.pop_back();
+        if (here().to_enter.empty()) // most levels of a deep tree have one
+            here().to_enter.shrink_to_fit();
         --waiting_;
         enter(std::move(name));
     }
