@@ -36,7 +36,7 @@ void deep_walk::run()
     while (!walker_.pass_.stop && step())
     {
     }
-    bool const emptied = way_.size() == 1 && here().kept.empty() && !walker_.pass_.stop;
+    bool const emptied = way_.size() == 1 && !here().kept && !walker_.pass_.stop;
     system::close_directory(opened_);
     if (emptied)
         remove(above_.opened, top_);
@@ -87,7 +87,7 @@ void deep_walk::list()
 
 void deep_walk::list_entry(system::directory_entry const& entry)
 {
-    if (here().kept.find(entry.name) != here().kept.end())
+    if (here().kept && here().kept->find(entry.name) != here().kept->end())
         return;
     std::error_code ec = std::make_error_code(std::errc::is_a_directory);
     if (entry.kind != system::entry_kind::directory)
@@ -177,13 +177,13 @@ bool deep_walk::go_up()
     system::close_directory(opened_);
     opened_ = parent;
     at_start_ = true;
-    bool const emptied = here().kept.empty();
+    bool const emptied = !here().kept;
     way_.pop_back();
     native_string const name = std::move(here().name);
     if (emptied)
         remove(opened_, name);
     else
-        here().kept.insert(name);
+        keep(name);
     return true;
 }
 
@@ -212,6 +212,13 @@ void deep_walk::remove(system::directory const& parent, native_string const& nam
         fail(name.c_str(), ec);
 }
 
+void deep_walk::keep(native_string name)
+{
+    if (!here().kept)
+        here().kept.reset(new names);
+    here().kept->insert(std::move(name));
+}
+
 void deep_walk::fail(native_char const* name, std::error_code const& ec)
 {
     if (ec == std::errc::no_such_file_or_directory)
@@ -221,7 +228,7 @@ void deep_walk::fail(native_char const* name, std::error_code const& ec)
         path = joined(std::move(path), way_[i].name.c_str());
     if (name != nullptr)
         path = joined(std::move(path), name);
-    here().kept.insert(name != nullptr ? name : native_string());
+    keep(name != nullptr ? name : native_string());
     walker_.fail(above_, std::move(path), name != nullptr && system::may_pass(opened_, name, ec), ec);
 }
 

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <set>
 #include <vector>
 
@@ -43,14 +44,17 @@ public:
     void run();
 
 private:
+    using names = std::set<native_string, std::less<>>;
+
     // What is known of a directory that was entered.
     struct level
     {
-        std::vector<native_string> to_enter;       // names of subdirectories
-        std::set<native_string, std::less<>> kept; // names that could not be removed
-        bool listed = false;                       // to the end, and nothing was left out
-        file_identity identity;                    // while the walk is below it
-        native_string name;                        // of the level below
+        std::vector<native_string> to_enter; // names of subdirectories
+        std::unique_ptr<names>
+            kept;               // that could not be removed; few levels have any, and there may be very many levels
+        bool listed = false;    // to the end, and nothing was left out
+        file_identity identity; // while the walk is below it
+        native_string name;     // of the level below
     };
 
     bool step();
@@ -62,6 +66,7 @@ private:
     void remove_granted(system::directory const& parent, native_char const* name, std::error_code&) noexcept;
     static void check_way_up(system::directory const& child, std::error_code&) noexcept;
     void fail(native_char const* name, std::error_code const&);
+    void keep(native_string name);
     level& here() noexcept { return way_.back(); }
 
     walker& walker_;
