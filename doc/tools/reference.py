@@ -25,7 +25,7 @@ NAMESPACE = "boost::tempfile"
 
 # Requirements of the standard library and of Boost.Iostreams, which need no words of their own.
 KNOWN_MEMBERS = {"char_type", "int_type", "pos_type", "off_type", "traits_type", "device_type", "category", "buffer_type",
-                 "value_type", "iterator", "const_iterator", "intern_type", "extern_type", "state_type"}
+                 "value_type", "size_type", "result", "iterator", "const_iterator", "intern_type", "extern_type", "state_type"}
 
 # The order of the headers in the navigation, with their titles; what is not here comes last.
 TOPICS = OrderedDict([
@@ -174,9 +174,9 @@ class Reference:
 
     @staticmethod
     def plain(element):
-        return re.sub(r"\s+", " ", "".join(
-            (" " if part.tag == "sp" else "") + (part.text or "") + (part.tail or "" if part is not element else "")
-            for part in element.iter()))
+        text = "".join((" " if part.tag == "sp" else "") + (part.text or "") + (part.tail or "" if part is not element else "")
+                       for part in element.iter())
+        return re.sub(r"<\s+|\s+(?=>)", lambda m: m.group(0).strip(), re.sub(r"\s+", " ", text))
 
     def named(self, text):
         """Code in a sentence, linked where it is a public name."""

@@ -64,7 +64,9 @@ public:
     /// Adopts the handle of a file that was just made: empty, seekable. Does not enter the system.
     file_device(unique_handle handle, origin made) noexcept;
 
+    /// Takes the handle over; `other` is closed afterwards.
     file_device(file_device&&) noexcept = default;
+    /// Closes, and takes the handle over.
     file_device& operator=(file_device&&) noexcept = default;
 
     /// Whether a handle is owned.
