@@ -13,9 +13,11 @@
 #include "interception.hpp"
 #include "platform.hpp"
 #include "scratch.hpp"
+#include "stream_files.hpp"
 
 #include <boost/tempfile/cleanup.hpp>
 #include <boost/tempfile/named_temporary_file.hpp>
+#include <boost/tempfile/temporary_path.hpp>
 
 #if !defined(BOOST_WINDOWS)
 #include "processes.hpp"
@@ -242,6 +244,98 @@ BOOST_AUTO_TEST_CASE(a_removed_file_is_still_a_file)
         BOOST_TEST(bool(released));
     }
     BOOST_TEST(dir.names().size() == 1u);
+}
+
+// ---- into_path
+
+BOOST_AUTO_TEST_CASE(the_name_is_a_temporary_paths_and_the_stream_closed)
+{
+    for (removal when : every_removal)
+        for (bool closed : {false, true})
+        {
+            if (closed && when == removal::on_close)
+                continue;
+            test::scratch dir;
+            named_temporary_file file(removed(dir, when));
+            file << "Hello"; // pending
+            if (closed)
+                file.close();
+            {
+                temporary_path path = file.into_path();
+                BOOST_TEST(!file.is_open());
+                BOOST_TEST(file.good());
+                BOOST_TEST(!file.owns_path());
+                BOOST_TEST(bool(path));
+                BOOST_TEST(path.path() == file.path());
+                BOOST_TEST(contents(path.path()) == "Hello");
+                file.remove(); // it is not the stream's any more
+                BOOST_TEST(fs::exists(path.path()));
+            }
+            BOOST_TEST(dir.empty());
+        }
+}
+
+BOOST_AUTO_TEST_CASE(what_was_removed_has_no_path_to_give)
+{
+    test::scratch dir;
+    std::error_code ec;
+    for (bool closed : {false, true})
+    {
+        named_temporary_file file(dir.options());
+        closed ? file.close() : file.remove();
+        BOOST_TEST(!file.into_path(ec));
+        BOOST_TEST((ec == std::errc::no_such_file_or_directory));
+        BOOST_CHECK_THROW(file.into_path(), fs::filesystem_error);
+        BOOST_TEST(file.is_open() == !closed);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_could_not_be_written_gives_no_path)
+{
+    test::scratch dir;
+    named_temporary_file file(dir.options());
+    file << "Hello";
+    std::error_code ec;
+    {
+        test::failing full(sys::call::write, std::errc::no_space_on_device);
+        BOOST_TEST(!file.into_path(ec));
+        BOOST_TEST((ec == std::errc::no_space_on_device));
+        BOOST_TEST(file.is_open());
+        BOOST_TEST(file.owns_path());
+    }
+    temporary_path const path = file.into_path(ec);
+    BOOST_TEST(!ec);
+    BOOST_TEST(contents(path.path()) == "Hello"); // nothing was lost
+}
+
+BOOST_AUTO_TEST_CASE(any_call_of_into_path_may_fail)
+{
+    for (bool sweepable : {false, true})
+    {
+        test::scratch dir;
+        for (int n = 1, left = 0; left <= 0; ++n)
+        {
+            options o = dir.options();
+            o.sweepable = sweepable;
+            std::error_code ec;
+            named_temporary_file file(o, ec);
+            if (ec && test::skipped("no locks here"))
+                break;
+            file << "Hello";
+            {
+                test::interception failing(&test::fail_nth);
+                test::calls_left = n;
+                temporary_path const path = file.into_path(ec);
+                left = test::calls_left;
+                test::calls_left = 0;
+                BOOST_TEST(bool(path) == !ec);
+                BOOST_TEST(file.is_open() == bool(ec));
+                BOOST_TEST(file.owns_path() == bool(ec));
+                BOOST_TEST(contents(file.path()) == "Hello");
+            }
+        }
+        BOOST_TEST(dir.empty());
+    }
 }
 
 #if !defined(BOOST_WINDOWS)

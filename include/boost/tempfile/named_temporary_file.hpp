@@ -13,6 +13,7 @@
 #include <boost/tempfile/file_device.hpp>
 #include <boost/tempfile/fwd.hpp>
 #include <boost/tempfile/options.hpp>
+#include <boost/tempfile/temporary_path.hpp>
 #include <boost/tempfile/temporary_stream.hpp>
 
 #include <filesystem>
@@ -149,6 +150,29 @@ public:
 
     /// The same, reporting into `ec`; the stream is closed on an error.
     basic_named_temporary_file reopen(std::ios_base::openmode mode, std::error_code& ec);
+
+    /** Closes the stream, and gives its name to a temporary_path, which removes the file from then on, whatever
+        options::removal said: so that others can work on it, or put a new one in its place, while nobody has it open
+        here, and it still goes with its owner.
+
+        What is pending is written first. Also after close(), where the file is still there. An error in closing, after
+        everything was written, is one of the stream: failbit and last_error().
+
+        @throws std::filesystem::filesystem_error with the path and the system's code; the stream is as before then.
+        `no_such_file_or_directory` where the file was removed; the error of an earlier write, after which the file is
+        not what was written.
+
+        @code
+        boost::tempfile::named_temporary_file file;
+        file << "b\na\n";
+        boost::tempfile::temporary_path const path = file.into_path();
+        std::system(("sort -o " + path.path().string() + ' ' + path.path().string()).c_str());
+        @endcode
+    */
+    temporary_path into_path();
+
+    /// The same, reporting into `ec`; what is returned owns nothing on an error.
+    temporary_path into_path(std::error_code& ec);
 
 private:
     struct not_created

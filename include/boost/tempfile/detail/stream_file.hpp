@@ -72,7 +72,10 @@ public:
     // The handle for others, with everything written and the system's position at the stream's.
     native_handle_type native_handle(std::filesystem::path& where, std::error_code&);
 
-    // `state` is the stream's: a write error before means that the file is not what the program wrote.
+    // Writes what is pending, with what ends a shift sequence, if the file is open; damage() is an error as well.
+    void finish(std::ios_base::iostate state, std::error_code&);
+
+    // `state` is the stream's; damage() is an error.
     void persist(std::ios_base::iostate state, std::filesystem::path const& target, persist_mode, durability,
         std::filesystem::path& where, std::error_code&);
 
@@ -167,6 +170,9 @@ private:
     virtual named_entry& entry() = 0;
 
     // ---- what is made of it ----
+
+    // Why the file is not what the program wrote; `state` is the stream's.
+    std::error_code damage(std::ios_base::iostate state) const noexcept;
 
     // The bytes of a piece, as a size and an offset that the system takes.
     std::size_t measure(piece const&, std::error_code&);

@@ -173,6 +173,29 @@ basic_named_temporary_file<CharT, Traits> basic_named_temporary_file<CharT, Trai
     return second;
 }
 
+template<class CharT, class Traits>
+temporary_path basic_named_temporary_file<CharT, Traits>::into_path()
+{
+    std::error_code ec;
+    temporary_path result = into_path(ec);
+    detail::throw_if_failed("boost::tempfile: into_path", path(), ec);
+    return result;
+}
+
+template<class CharT, class Traits>
+temporary_path basic_named_temporary_file<CharT, Traits>::into_path(std::error_code& ec)
+{
+    temporary_path result;
+    file_.finish(this->rdstate(), ec);
+    if (!ec)
+        result = detail::into_path(file_.name(), handle(), ec);
+    if (ec)
+        return result;
+    std::error_code closing;
+    this->close(closing);
+    return result;
+}
+
 #if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMS)
 extern template class BOOST_TEMPFILE_EXTERN_DECL basic_named_temporary_file<char>;
 extern template class BOOST_TEMPFILE_EXTERN_DECL basic_named_temporary_file<wchar_t>;

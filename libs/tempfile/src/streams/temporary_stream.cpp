@@ -67,17 +67,28 @@ native_handle_type stream_file::native_handle(std::filesystem::path& where, std:
     return handle;
 }
 
+std::error_code stream_file::damage(std::ios_base::iostate state) const noexcept
+{
+    if (!(state & std::ios_base::badbit))
+        return lost_write(); // also where the state was cleared since
+    std::error_code const reason = last_error();
+    return reason ? reason : std::make_error_code(std::errc::io_error);
+}
+
+void stream_file::finish(std::ios_base::iostate state, std::error_code& ec)
+{
+    ec.clear();
+    if (is_open())
+        ec = damage(state);
+    if (!ec && is_open())
+        finish_output(ec);
+}
+
 void stream_file::persist(std::ios_base::iostate state, std::filesystem::path const& target, persist_mode mode,
     durability durable, std::filesystem::path& where, std::error_code& ec)
 {
     where = target;
-    ec.clear();
-    if (!is_open())
-        ec = std::make_error_code(std::errc::bad_file_descriptor);
-    else if (state & std::ios_base::badbit)
-        ec = last_error() ? last_error() : std::make_error_code(std::errc::io_error);
-    else
-        ec = lost_write(); // also where the state was cleared since
+    ec = is_open() ? damage(state) : std::make_error_code(std::errc::bad_file_descriptor);
     if (!ec)
         roll_over(where, ec);
     if (!ec)
