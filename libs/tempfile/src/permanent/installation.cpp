@@ -132,14 +132,14 @@ void installation::by_name(std::error_code& ec)
 // removed, that is reported, as a name that is not durable is.
 void installation::link_and_place(std::error_code& ec)
 {
+    native_string const old_name = entry_.path().native(); // nothing may be wanting once there is another
+    held_directory const& old_directory = own_directory();
     temporary_name linked;
     link_beside(linked, ec);
     if (ec)
         return drop(linked);
     has_links_ = true; // the target may be the old name itself
     watched_ = !directory_.shared().trusted;
-    native_string const old_name = entry_.path().native();
-    held_directory const& old_directory = own_directory();
     place(directory_, linked.name, ec);
     if (!installed_)
         return drop(linked);

@@ -150,8 +150,7 @@ bool replacement_file::replace(native_handle_type file, path& where, std::error_
             [&](std::error_code& failed) { make_new(file, failed); }, where, ec);
     if (step.installed())
     {
-        path placed = target_;
-        entry_access::installed(entry_, std::move(placed));
+        entry_access::installed(entry_, std::move(target_)); // a copy might be wanting now
         if (!ec)
             make_entry_durable(step, options_.durability, where, ec);
         return true;
@@ -185,8 +184,7 @@ bool replacement_file::replace_by_copy(native_handle_type file, path& where, std
         made.remove(copy.get(), ignored);
         return false;
     }
-    path placed = target_;
-    entry_access::installed(made, std::move(placed));
+    entry_access::installed(made, std::move(target_));
     abandon(file);
     if (!ec)
         make_entry_durable(step, options_.durability, where, ec);
