@@ -331,7 +331,10 @@ BOOST_AUTO_TEST_CASE(any_call_of_into_path_may_fail)
                 BOOST_TEST(bool(path) == !ec);
                 BOOST_TEST(file.is_open() == bool(ec));
                 BOOST_TEST(file.owns_path() == bool(ec));
-                BOOST_TEST(contents(file.path()) == "Hello");
+                file.clear(); // what could not be written is kept
+                if (ec)
+                    file.flush();
+                BOOST_TEST(contents(file.path()) == "Hello", "call " << n << ": " << ec.message());
             }
         }
         BOOST_TEST(dir.empty());
