@@ -146,6 +146,17 @@ bool const says_tempdir = []
     if (std::getenv("TEMPDIR_TEST_SAYS") == nullptr)
         return false;
     std::printf("%lu %s\n", ::getauxval(AT_SECURE), tf::gettempdir().c_str());
+    // Where nothing but the current directory will do.
+    static std::string const here = fs::current_path().string();
+    test::interception const elsewhere(
+        [](sys::call_site const& site) noexcept
+        {
+            bool const wrong = site.which == sys::call::create_file && fs::path(site.path).parent_path() != here;
+            return wrong ? std::make_error_code(std::errc::no_space_on_device) : std::error_code();
+        });
+    tf::settempdir({});
+    std::error_code ec;
+    std::printf("%s\n", tf::gettempdir(ec).empty() ? "none" : "here");
     std::fflush(stdout);
     ::_exit(0);
 }();
@@ -273,16 +284,18 @@ BOOST_AUTO_TEST_CASE(set_user_id)
     BOOST_TEST(::chmod(program.c_str(), 04755) == 0);
     fs::create_directory(scratch / "theirs");
     fs::permissions(scratch / "theirs", fs::perms(0777));
-    std::string const command = "TEMPDIR_TEST_SAYS=1 TMPDIR=" + (scratch / "theirs").string() + " " + program.string() +
-                                " >" + (scratch / "said").string();
+    std::string const command = "cd " + (scratch / "theirs").string() +
+                                " && TEMPDIR_TEST_SAYS=1 TMPDIR=" + (scratch / "theirs").string() + " " +
+                                program.string() + " >" + (scratch / "said").string();
     int const status = std::system(command.c_str());
     std::ifstream in(scratch / "said");
     unsigned long secure = 0;
-    std::string dir;
-    in >> secure >> dir;
+    std::string dir, last;
+    in >> secure >> dir >> last;
     if (status != 0 || secure == 0)
         return; // mounted nosuid
     BOOST_TEST(dir != (scratch / "theirs").string());
+    BOOST_TEST(last == "none"); // nor the current directory, which the caller chose as well
 }
 
 #endif

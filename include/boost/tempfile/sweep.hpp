@@ -35,7 +35,10 @@ namespace tempfile
 /** Removes the sweepable files and directories in `dir` whose owner is dead, and nothing else.
 
     Safe against other sweeps at the same time, against files that are just being made, against links, and against what
-    other users put there. (Who may rename what is ours, in a directory that others may write to without the sticky bit,
+    other users put there: what is not ours, no file or directory, a running program, or where something is mounted, is
+    passed over without asking it anything. Nobody's lock is waited for, and what another user, who may read a file, has
+    locked goes all the same when its owner is dead (on Linux, as far as /proc/locks tells). What has other names keeps
+    its permissions. (Who may rename what is ours, in a directory that others may write to without the sticky bit,
     can give anything of ours in it such a name: keep to other directories.)
 
     @param dir The directory; an empty path means gettempdir().
@@ -43,11 +46,14 @@ namespace tempfile
     @return The paths of what was removed; a directory counts once.
 
     @throws std::filesystem::filesystem_error `operation_not_supported` where a lock does not tell whether the owner is
-    alive: anywhere but on ext2 to ext4, xfs, btrfs, tmpfs and overlay on Linux, and on the directory in which an
-    overlay keeps its changes; `invalid_argument` for a prefix with a separator or a NUL; the system's code where the
+    alive: anywhere but on ext2 to ext4, xfs, btrfs, f2fs, bcachefs, zfs, tmpfs and overlay on Linux, and in the directory
+    in which an overlay keeps its changes; `invalid_argument` for a prefix with a separator or a NUL; the system's code where the
     directory cannot be read, or, after all the others were removed, for the first that could not be.
 
-    Complexity: three system calls for each file with such a name.
+    The directory of a target in the current directory is `beside(target).dir`: its `parent_path()` is empty, which means
+    gettempdir() here.
+
+    Complexity: seven system calls for each file with such a name.
 
     @code
     for (auto const& path : boost::tempfile::sweep(boost::tempfile::gettempdir(), "myprogram-"))

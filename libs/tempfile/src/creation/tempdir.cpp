@@ -156,7 +156,8 @@ std::filesystem::path search_storage(system::storage wanted, std::vector<attempt
     std::vector<native_string> candidates = system::tempdir_candidates();
     std::vector<native_string> const more = system::storage_candidates(wanted);
     // What was meant for temporary files is better than what merely will do, and the current directory is the last.
-    candidates.insert(candidates.end() - 1, more.begin(), more.end());
+    bool const here = !candidates.empty() && candidates.back() == native_string(1, native_char('.'));
+    candidates.insert(candidates.end() - (here ? 1 : 0), more.begin(), more.end());
     auto const is_wanted = [wanted](native_string const& dir, std::error_code& ec)
     {
         if (system::storage_of(dir.c_str(), ec) != wanted && !ec)

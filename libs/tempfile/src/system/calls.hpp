@@ -70,6 +70,7 @@ enum class call
     open_for_lock,
     duplicate,
     check_sweepable,
+    file_system, // `size` is the number of the kind, and may be replaced
     read_link,
     rename_file,
     link_handle,

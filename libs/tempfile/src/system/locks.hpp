@@ -22,15 +22,17 @@ namespace system
 {
 
 // Takes the lock that says that the file's owner is alive, and that goes with the last duplicate of the handle. Waits
-// for a sweeper that has the file in its hands.
+// for nobody: errc::operation_would_block where a sweeper, or anybody else, has the file locked.
 void lock_shared(native_handle_type, std::error_code&) noexcept;
 
 // A handle of a directory that can be locked; not followed.
 native_handle_type open_for_lock(native_char const* directory, std::error_code&) noexcept;
 
 // For sweep(): a handle of the file or directory that excludes its owner and other sweepers, if it is this user's and
-// its owner is dead. An invalid handle without an error says that it is to be left alone.
-native_handle_type lock_dead(native_char const* path, file_status&, std::error_code&) noexcept;
+// its owner is dead. An invalid handle without an error says that it is to be left alone. `parent` is the open directory
+// that `path` stands in.
+native_handle_type lock_dead(
+    native_handle_type parent, native_char const* path, file_status&, std::error_code&) noexcept;
 
 // errc::operation_not_supported where a lock does not tell whether the owner is alive.
 void check_sweepable(native_char const* directory, std::error_code&) noexcept;

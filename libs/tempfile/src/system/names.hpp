@@ -34,8 +34,9 @@ native_string absolute_path(native_string const&, std::error_code&);
 // Whether a path without separators at its end names the root of a file system, of which everything is a part.
 bool is_root(native_string const&) noexcept;
 
-// What gettempdir() tries, best first: no empty ones, relative ones as the environment has them. The environment is
-// left out in a process with another user's rights.
+// What gettempdir() tries, best first: no empty ones, relative ones as the environment has them. In a process with
+// another user's rights, nothing that its caller chose: neither the environment nor the current directory, which
+// otherwise is the last, ".".
 std::vector<native_string> tempdir_candidates();
 
 } // namespace system

@@ -20,9 +20,14 @@ namespace detail
 namespace system
 {
 
+bool has_rights_of_caller() noexcept
+{
+    return ::issetugid() == 0;
+}
+
 char const* secure_environment(char const* name) noexcept
 {
-    return ::issetugid() == 0 ? std::getenv(name) : nullptr;
+    return has_rights_of_caller() ? std::getenv(name) : nullptr;
 }
 
 } // namespace system

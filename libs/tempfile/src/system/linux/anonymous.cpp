@@ -26,7 +26,7 @@ native_handle_type open_anonymous(
     ec.clear();
     if (intercepted(call::open_anonymous, invalid_handle(), dir, nullptr, ec))
         return invalid_handle();
-    int const fd = uninterrupted([&] { return ::open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, mode_of(permissions)); });
+    int const fd = open_handle([&] { return ::open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, mode_of(permissions)); });
     if (fd >= 0)
         return fd;
     ec = last_error();

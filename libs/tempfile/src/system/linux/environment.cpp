@@ -23,9 +23,14 @@ namespace system
 {
 
 // secure_getenv(3), which not every C library has: file capabilities count as well.
+bool has_rights_of_caller() noexcept
+{
+    return ::getauxval(AT_SECURE) == 0;
+}
+
 char const* secure_environment(char const* name) noexcept
 {
-    return ::getauxval(AT_SECURE) == 0 ? std::getenv(name) : nullptr;
+    return has_rights_of_caller() ? std::getenv(name) : nullptr;
 }
 
 } // namespace system

@@ -28,6 +28,9 @@ enum : unsigned long
 {
     ext_magic = 0xef53,
     xfs_magic = 0x58465342,
+    f2fs_magic = 0xf2f52010,
+    bcachefs_magic = 0xca451a4e,
+    zfs_magic = 0x2fc12fc1,
     btrfs_magic = 0x9123683e,
     tmpfs_magic = 0x01021994,
     ramfs_magic = 0x858458f6,

@@ -9,7 +9,7 @@
 
 #if BOOST_TEMPFILE_SYSTEM_LINUX
 
-#include <sys/syscall.h>
+#include "openat2.hpp"
 
 #include <atomic>
 
@@ -22,26 +22,6 @@ namespace detail
 namespace system
 {
 
-namespace
-{
-
-// linux/openat2.h is not in every libc's tree; the layout is the kernel's ABI (openat2(2), since 5.6).
-struct how_to_open
-{
-    std::uint64_t flags;
-    std::uint64_t mode;
-    std::uint64_t resolve;
-};
-constexpr std::uint64_t resolve_no_xdev = 1;
-
-#if defined(SYS_openat2)
-constexpr long openat2_number = SYS_openat2;
-#else
-constexpr long openat2_number = 437;
-#endif
-
-} // namespace
-
 int open_beneath(int at, char const* name, int flags, std::error_code& ec) noexcept
 {
     static std::atomic<bool> missing{false};
@@ -50,12 +30,10 @@ int open_beneath(int at, char const* name, int flags, std::error_code& ec) noexc
                       intercepted(call::open_directory_beneath, at, name, nullptr, injected);
     if (skip)
         return open_and_compare(at, name, flags, ec);
-    how_to_open const how{static_cast<std::uint64_t>(flags | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), 0, resolve_no_xdev};
-    long const fd = uninterrupted([&] { return ::syscall(openat2_number, at, name, &how, sizeof how); });
+    int const fd = openat2(at, name, flags | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, resolve_no_xdev);
     if (fd >= 0)
-        return static_cast<int>(fd);
-    // EPERM is a seccomp filter's word for a call that it does not know; opening a directory never says it.
-    if (errno == ENOSYS || errno == EPERM)
+        return fd;
+    if (is_unknown_call(errno)) // opening a directory never says EPERM
     {
         missing.store(true, std::memory_order_relaxed);
         return open_and_compare(at, name, flags, ec);

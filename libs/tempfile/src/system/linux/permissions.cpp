@@ -79,32 +79,6 @@ void change_directory_mode(char const* path, file_identity const& identity, mode
         fail(ENOENT, ec);
 }
 
-int open_denied(char const* path, int flags, std::filesystem::perms& before) noexcept
-{
-    std::error_code ec;
-    closing const held{uninterrupted([&] { return ::open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC); })};
-    if (held.fd < 0)
-        return -1;
-    file_status const found = identify_file(held.fd, ec);
-    bool const sweepable = found.type == file_type::regular || found.type == file_type::directory;
-    mode_t const mode = static_cast<mode_t>(found.permissions);
-    if (ec || found.owner != ::geteuid() || !sweepable || (mode & S_IRUSR) != 0 ||
-        !change_mode(held.fd, mode | S_IRUSR, ec))
-    {
-        errno = EACCES;
-        return -1;
-    }
-    before = found.permissions;
-    int const fd = uninterrupted([&] { return ::open(path, O_RDONLY | flags); });
-    if (fd < 0)
-    {
-        int const error = errno;
-        (void)change_mode(held.fd, mode, ec);
-        errno = error;
-    }
-    return fd;
-}
-
 } // namespace system
 } // namespace detail
 } // namespace tempfile

@@ -161,11 +161,11 @@ public:
     void open() noexcept
     {
         int const flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-        readable_.fd = uninterrupted([&] { return ::open(name_.text, flags); });
+        readable_.fd = open_handle([&] { return ::open(name_.text, flags); });
         has_proc_ = readable_.fd >= 0 || errno != ENOENT;
         if (has_proc_)
             return;
-        readable_.fd = uninterrupted([&] { return ::openat(at(from_), from_.in_directory(), flags | O_NOFOLLOW); });
+        readable_.fd = open_handle([&] { return ::openat(at(from_), from_.in_directory(), flags | O_NOFOLLOW); });
         if (readable_.fd >= 0 && !is_same(::fstat(readable_.fd, &other_)))
             (void)::close(std::exchange(readable_.fd, -1));
     }

@@ -48,7 +48,7 @@ native_handle_type reopen_handle(native_handle_type handle, bool writes, std::er
         return invalid_handle();
     proc_path const path(handle);
     int const flags = (writes ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
-    int const opened = uninterrupted([&] { return ::open(path.text, flags); });
+    int const opened = open_handle([&] { return ::open(path.text, flags); });
     if (opened >= 0 && same_file(opened, handle))
         return opened;
     int const error = opened < 0 ? errno : ENOENT;

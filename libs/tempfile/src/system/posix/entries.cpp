@@ -45,7 +45,7 @@ native_handle_type hold_parent(char const* directory, std::error_code& ec) noexc
     ec.clear();
     if (intercepted(call::hold_parent, invalid_handle(), directory, nullptr, ec))
         return invalid_handle();
-    int const fd = uninterrupted([&] { return ::open(directory, finding | O_DIRECTORY | O_CLOEXEC); });
+    int const fd = open_handle([&] { return ::open(directory, finding | O_DIRECTORY | O_CLOEXEC); });
     if (fd < 0)
         ec = last_error();
     return fd;

@@ -20,10 +20,14 @@ namespace detail
 namespace system
 {
 
+bool has_rights_of_caller() noexcept
+{
+    return ::getuid() == ::geteuid() && ::getgid() == ::getegid();
+}
+
 char const* secure_environment(char const* name) noexcept
 {
-    bool const ours = ::getuid() == ::geteuid() && ::getgid() == ::getegid();
-    return ours ? std::getenv(name) : nullptr;
+    return has_rights_of_caller() ? std::getenv(name) : nullptr;
 }
 
 } // namespace system

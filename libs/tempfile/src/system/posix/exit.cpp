@@ -6,6 +6,7 @@
 //
 
 #include "posix.hpp"
+#include "../unload.hpp"
 
 #if !BOOST_TEMPFILE_SYSTEM_DARWIN
 
@@ -52,6 +53,7 @@ bool run_at_quick_exit(end_function clean) noexcept
 {
     if (at_quick_exit.exchange(clean) != nullptr)
         return true;
+    stay_loaded(); // dlclose leaves the function registered
     if (::at_quick_exit(&boost_tempfile_clean_at_quick_exit) == 0)
         return true;
     at_quick_exit.store(nullptr);

@@ -28,7 +28,7 @@ native_handle_type create_file(
     if (intercepted(call::create_file, invalid_handle(), path, nullptr, ec))
         return invalid_handle();
     int const flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-    int const fd = uninterrupted([&] { return ::open(path, flags, mode_of(permissions)); });
+    int const fd = open_handle([&] { return ::open(path, flags, mode_of(permissions)); });
     if (fd < 0)
         ec = last_error();
     return fd;
@@ -145,7 +145,7 @@ native_handle_type duplicate(native_handle_type handle, std::error_code& ec) noe
     ec.clear();
     if (intercepted(call::duplicate, handle, nullptr, nullptr, ec))
         return invalid_handle();
-    int const fd = ::fcntl(handle, F_DUPFD_CLOEXEC, 0);
+    int const fd = ::fcntl(handle, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     if (fd < 0)
         ec = last_error();
     return fd;
@@ -157,7 +157,7 @@ native_handle_type reopen_file(char const* path, file_identity const& identity, 
     if (intercepted(call::reopen_file, invalid_handle(), path, nullptr, ec))
         return invalid_handle();
     int const flags = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-    closing opened{uninterrupted([&] { return ::open(path, O_RDWR | flags); })};
+    closing opened{open_handle([&] { return ::open(path, O_RDWR | flags); })};
     if (opened.fd < 0)
         ec = last_error();
     else if (identify_file(opened.fd, ec).identity != identity && !ec)

@@ -56,7 +56,9 @@ std::vector<native_string> tempdir_candidates()
         if (value != nullptr && *value != '\0')
             candidates.emplace_back(value);
     }
-    candidates.insert(candidates.end(), {"/tmp", "/var/tmp", "/usr/tmp", "."});
+    candidates.insert(candidates.end(), {"/tmp", "/var/tmp", "/usr/tmp"});
+    if (has_rights_of_caller())
+        candidates.emplace_back(".");
     return candidates;
 }
 

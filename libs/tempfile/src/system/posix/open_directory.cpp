@@ -45,7 +45,7 @@ bool crosses(int parent, int child, std::error_code& ec) noexcept
 int open_entry(int at, char const* name, int flags, std::error_code& ec) noexcept
 {
     int const all = flags | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-    int const fd = uninterrupted([&] { return ::openat(at, name, all); });
+    int const fd = open_handle([&] { return ::openat(at, name, all); });
     if (fd < 0)
     {
         ec = last_error();

@@ -26,7 +26,7 @@ native_handle_type open_to_overwrite(char const* path, std::error_code& ec) noex
     if (intercepted(call::open_to_overwrite, invalid_handle(), path, nullptr, ec))
         return invalid_handle();
     int const flags = O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-    int const fd = uninterrupted([&] { return ::open(path, flags); });
+    int const fd = open_handle([&] { return ::open(path, flags); });
     if (fd < 0)
         ec = last_error();
     return fd;

@@ -61,12 +61,6 @@ void change_directory_mode(char const* path, file_identity const& identity, mode
     (void)failed(::fchmodat(AT_FDCWD, path, mode | (mode_of(s.permissions) & S_ISGID), AT_SYMLINK_NOFOLLOW), ec);
 }
 
-int open_denied(char const*, int, std::filesystem::perms&) noexcept
-{
-    errno = EACCES;
-    return -1;
-}
-
 } // namespace system
 } // namespace detail
 } // namespace tempfile

@@ -64,6 +64,22 @@ auto uninterrupted(Call call) noexcept -> decltype(call())
     }
 }
 
+// As uninterrupted(), for what opens a handle that is kept. A program may have been started with descriptor 0, 1 or 2
+// closed, as execve(2) leaves it to its caller. What is written to the standard output then must not end up in a file of
+// ours: none gets such a number.
+template<class Open>
+int open_handle(Open open) noexcept
+{
+    int const fd = uninterrupted(open);
+    if (fd < 0 || fd > STDERR_FILENO)
+        return fd;
+    int const kept = ::fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    int const error = errno;
+    (void)::close(fd);
+    errno = error;
+    return kept;
+}
+
 struct closing
 {
     int fd;
@@ -118,10 +134,6 @@ bool grant_by_name(int at, char const* name, mounts, file_identity const* expect
 // Gives the directory at `path`, if it is the one, this mode and the set-group-ID bit that it has.
 void change_directory_mode(char const* path, file_identity const&, mode_t, std::error_code&) noexcept;
 
-// What denies even its owner to open it, and is ours, is let be read; `before` is what it was. Its lock tells afterwards
-// whether it is to stay. -1 with errno if it is not opened.
-int open_denied(char const* path, int flags, std::filesystem::perms& before) noexcept;
-
 // rename that replaces nothing (EEXIST). False where there is no such call, or the file system does not know it.
 bool rename_if_absent(int from, char const* name, int to, char const* new_name, std::error_code&) noexcept;
 
@@ -133,6 +145,9 @@ void copy_by_hand(int from, int to, std::int64_t begin, std::int64_t end, std::e
 // Calls `copy` for each range of a file that has data, where the file system tells, and gives `to` the size: holes stay.
 using copy_range = void (*)(int from, int to, std::int64_t begin, std::int64_t end, std::error_code&) noexcept;
 void copy_data(int from, int to, copy_range copy, std::error_code&) noexcept;
+
+// Whether the process has no other rights than its caller, who then may choose a directory for it.
+bool has_rights_of_caller() noexcept;
 
 // The environment, but null in a process with another user's rights.
 char const* secure_environment(char const* name) noexcept;

@@ -7,6 +7,8 @@
 
 #include "posix.hpp"
 
+#include <sys/stat.h>
+
 #include <stdio.h>
 
 namespace boost
@@ -17,6 +19,25 @@ namespace detail
 {
 namespace system
 {
+
+namespace
+{
+
+bool is_directory(char const* path) noexcept
+{
+    struct stat s;
+    return ::lstat(path, &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+// A directory can replace nothing but an empty directory (rename(3p)): here the one that reserves the name.
+void move_into_reserved(char const* from, char const* to, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (!failed(::mkdir(to, S_IRWXU), ec) && failed(::rename(from, to), ec))
+        (void)::rmdir(to);
+}
+
+} // namespace
 
 void rename_file(
     char const* from, char const* to, replacement how, native_handle_type handle, std::error_code& ec) noexcept
@@ -32,7 +53,12 @@ void rename_file(
     if (rename_if_absent(AT_FDCWD, from, AT_FDCWD, to, ec) || ec)
         return;
     // Both names for a moment, but never another file replaced.
-    if (!failed(::link(from, to), ec) && failed(::unlink(from), ec))
+    if (failed(::link(from, to), ec))
+    {
+        if (is_directory(from))
+            move_into_reserved(from, to, ec);
+    }
+    else if (failed(::unlink(from), ec))
         (void)::unlink(to);
 }
 

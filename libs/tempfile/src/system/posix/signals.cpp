@@ -6,6 +6,7 @@
 //
 
 #include "posix.hpp"
+#include "../unload.hpp"
 
 #include <pthread.h>
 #include <signal.h>
@@ -93,6 +94,7 @@ std::vector<int> run_on_signals(std::initializer_list<int> signals, end_function
     taken.reserve(signals.size());
     std::lock_guard<std::mutex> const lock(one_at_a_time);
     at_signal.store(clean);
+    stay_loaded();
     for (int const number : signals)
     {
         struct sigaction present;

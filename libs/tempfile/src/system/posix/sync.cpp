@@ -28,7 +28,7 @@ void sync_directory(char const* path, std::error_code& ec) noexcept
     ec.clear();
     if (intercepted(call::sync_directory, invalid_handle(), path, nullptr, ec))
         return;
-    closing const directory{uninterrupted([&] { return ::open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC); })};
+    closing const directory{open_handle([&] { return ::open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC); })};
     if (directory.fd < 0)
         ec = last_error();
     else if (failed(flush(directory.fd), ec) && ec.value() == EINVAL)

@@ -37,9 +37,9 @@ void sync_entry(directory const& parent, native_char const* name, std::error_cod
         return;
     // Not blocking, should it have become a FIFO.
     constexpr int how = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-    int fd = uninterrupted([&] { return ::openat(parent.handle, name, O_RDONLY | how); });
+    int fd = open_handle([&] { return ::openat(parent.handle, name, O_RDONLY | how); });
     if (fd < 0 && errno == EACCES)
-        fd = uninterrupted([&] { return ::openat(parent.handle, name, O_WRONLY | how); });
+        fd = open_handle([&] { return ::openat(parent.handle, name, O_WRONLY | how); });
     if (fd < 0)
     {
         ec = last_error();

@@ -70,7 +70,7 @@ HANDLE share_writing(HANDLE locked) noexcept
 
 } // namespace
 
-native_handle_type lock_dead(native_char const* path, file_status& found, std::error_code& ec) noexcept
+native_handle_type lock_dead(native_handle_type, native_char const* path, file_status& found, std::error_code& ec) noexcept
 {
     ec.clear();
     if (intercepted(call::lock_dead, invalid_handle(), path, nullptr, ec))
