@@ -39,7 +39,7 @@ namespace tempfile
     but Linux and Windows), only empty directories go. What other threads go on adding to a directory meanwhile may
     stay: it does not keep the process from ending.
 
-    Async-signal-safe: it neither allocates nor locks, and it needs less than 4 KiB of stack. It waits for files that
+    Async-signal-safe: it neither allocates nor locks, and it needs less than 6 KiB of stack. It waits for files that
     other threads are creating at the moment, and for another call of itself; errno is kept.
 
     Complexity: linear in the number of entries removed.
