@@ -16,6 +16,7 @@
 #include <boost/tempfile/device_streambuf.hpp>
 #include <boost/tempfile/file_device.hpp>
 #include <boost/tempfile/fwd.hpp>
+#include <boost/tempfile/lost_attributes.hpp>
 #include <boost/tempfile/unique_handle.hpp>
 #include <boost/tempfile/mapped_content.hpp>
 #include <boost/tempfile/memory_device.hpp>
@@ -26,6 +27,7 @@
 #include <boost/tempfile/persist.hpp>
 #include <boost/tempfile/remove_all.hpp>
 #include <boost/tempfile/save_file.hpp>
+#include <boost/tempfile/save_options.hpp>
 #include <boost/tempfile/spool_budget.hpp>
 #include <boost/tempfile/spooled_device.hpp>
 #include <boost/tempfile/spooled_temporary_file.hpp>
