@@ -22,6 +22,7 @@
 #include "../test/facets.hpp"
 #include "../test/interception.hpp"
 
+#include <boost/tempfile/detail/streambuf_access.hpp>
 #include <boost/tempfile.hpp>
 
 #if !defined(BOOST_LOCALE_NO_LIB)
@@ -1144,7 +1145,7 @@ private:
                 give_up("a missing character", who, step_, std::to_string(thrown) + " errors");
             buffer.sputc(good);
             buffer.pubsync();
-            buffer.last_error(std::error_code());
+            tf::detail::streambuf_access::last_error(buffer, std::error_code());
         };
         run(*l.spooled, "spooled");
         run(*l.anonymous, "anonymous");
