@@ -45,6 +45,7 @@ BOOST_AUTO_TEST_CASE(commit_creates_and_replaces)
         f.commit();
         BOOST_TEST(contents(target) == new_text + std::to_string(int(durable)));
         BOOST_TEST(!f.is_open());
+        BOOST_TEST(f.target() == target);
         BOOST_TEST(bool(f));
         std::error_code ec;
         f.commit(ec);

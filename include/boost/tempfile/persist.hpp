@@ -10,8 +10,7 @@
 
 // Turning a temporary file into a real one: what the streams' persist() functions are told.
 //
-//   1. write to a temporary file; best one made beside the target, options::dir = target.parent_path(), since a file
-//      cannot move to another file system
+//   1. write to a temporary file; best one made with beside(target), since a file cannot move to another file system
 //   2. f.persist(target): everything is written, and the target is this file from one moment to the next
 //
 // On failure the target is as it was, the file is still temporary, whole, and persist() can be tried again.
@@ -26,15 +25,25 @@ namespace tempfile
 /** What becomes of a file that has the target's name already, and whether a copy will do.
 
     A target that is a link is followed, and what it leads to is replaced; create_new refuses a link. A target that is
-    no regular file is refused.
+    no regular file is refused. In a directory that others may write to and that has the sticky bit, such as `/tmp`, a
+    link or a file of somebody else's is refused too (`permission_denied`), as the kernel does with O_CREAT
+    (fs.protected_symlinks, fs.protected_regular).
+
+    The target is the file that was written, whoever exchanges directories above, and it never gives anybody more access
+    than the file that it replaces did, also where that one changes or is replaced meanwhile.
 */
 enum class persist_mode
 {
-    /// Replaced, in one atomic step.
+    /// Replaced, in one atomic step: the two are exchanged, and the old one is removed, or, where nothing can be
+    /// exchanged (FUSE, NFS, the plain POSIX path, Windows), the new one is renamed over the old one. A crash in between
+    /// may leave the old one under the temporary name.
     replace,
-    /// An error, `std::errc::file_exists`; that is atomic as well.
+    /// An error, `std::errc::file_exists`; that is atomic as well. Where there are no hard links (FAT, exFAT), the name
+    /// is reserved with an empty file, which is renamed over: a crash in between leaves that.
     create_new,
     /// As replace; to another file system, the file is copied beside the target first, and the copy becomes the target.
+    /// It has the holes, extended attributes and times of the file. A source whose name cannot be removed is an error,
+    /// though the copy is in its place then.
     replace_or_copy,
     /// As create_new, copying to another file system.
     create_new_or_copy

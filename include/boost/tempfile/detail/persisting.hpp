@@ -31,8 +31,8 @@ namespace detail
 // Makes the open file `handle` the file at `target`; everything is written to it already. `entry` is its name, or empty
 // for a file that has none; afterwards it is the target's, and nobody's to remove. On failure the file is still
 // temporary, perhaps with a name now, which `entry` then has, and it can be tried again; `where` is the path concerned.
-// With durability::data_and_entry an error of the last step, making the name durable, leaves the file persisted:
-// entry.path() is the target then.
+// An error of what comes after that (making the name durable, removing a second name or the source of a copy) leaves the
+// file persisted: entry.path() is the target then.
 //
 // Where the contents had to be copied and the system cannot make `handle` stand for the copy (Windows), `instead` is the
 // copy's handle, to be used from then on.

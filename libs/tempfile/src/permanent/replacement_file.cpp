@@ -150,7 +150,7 @@ bool replacement_file::replace(native_handle_type file, path& where, std::error_
             [&](std::error_code& failed) { make_new(file, failed); }, where, ec);
     if (step.installed())
     {
-        entry_access::installed(entry_, std::move(target_)); // a copy might be wanting now
+        entry_access::installed(entry_, path()); // it is the target's; memory for a copy might be wanting now
         if (!ec)
             make_entry_durable(step, options_.durability, where, ec);
         return true;
@@ -184,7 +184,7 @@ bool replacement_file::replace_by_copy(native_handle_type file, path& where, std
         made.remove(copy.get(), ignored);
         return false;
     }
-    entry_access::installed(made, std::move(target_));
+    entry_access::installed(made, path());
     abandon(file);
     if (!ec)
         make_entry_durable(step, options_.durability, where, ec);
