@@ -24,6 +24,7 @@ build/run.sh bench      the benchmarks, as tables with ratios
 build/run.sh doc        the HTML documentation, in bin/html
 build/run.sh windows    the Windows build and its tests, under Wine
 build/run.sh fuzz [N]   the fuzz targets for N seconds, an hour if nothing is said
+build/run.sh portability [short]  other systems, C libraries, processors and compilers
 build/run.sh packages   each package made, installed and used
 build/run.sh clean      removes bin/, where everything is built
 
@@ -78,6 +79,12 @@ part_present() {
         strace)    has_command strace ;;
         gdb)       has_command gdb ;;
         mingw)     has_command x86_64-w64-mingw32-g++-posix ;;
+        mingw32)   has_command i686-w64-mingw32-g++-posix ;;
+        i686)      has_command i686-linux-gnu-g++ ;;
+        s390x)     has_command s390x-linux-gnu-g++ ;;
+        aarch64)   has_command aarch64-linux-gnu-g++ ;;
+        qemu)      has_command qemu-s390x && has_command qemu-aarch64 ;;
+        gcc11 | gcc12 | gcc13) has_command "g++-${1#gcc}" ;;
         wine)      has_wine ;;
         *)         die "no such part: $1" ;;
     esac
@@ -122,6 +129,10 @@ part_packages() {
         strace)    echo strace ;;
         gdb)       echo gdb ;;
         mingw)     echo g++-mingw-w64-x86-64-posix ;;
+        mingw32)   echo g++-mingw-w64-i686-posix ;;
+        i686 | s390x | aarch64) echo "g++-$1-linux-gnu" ;;
+        qemu)      echo qemu-user ;;
+        gcc11 | gcc12 | gcc13) echo "g++-${1#gcc}" ;;
         wine)      echo wine64 ;;
     esac
 }
@@ -613,6 +624,17 @@ while [ $# -ne 0 ]; do
             ;;
         doc) run_doc ;;
         packages) run_packages ;;
+        portability)
+            counted=yes
+            # shellcheck source=build/portability.sh
+            . build/portability.sh
+            if [ "${1:-}" = short ]; then
+                shift
+                run_portability short
+            else
+                run_portability
+            fi
+            ;;
         fuzz)
             run_fuzz "$@"
             break

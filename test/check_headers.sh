@@ -52,4 +52,32 @@ found=$(grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*<(functional|reg
     include --include='*.hpp' || true)
 [ -z "$found" ] || complain 'a header that takes long to compile:' "$found"
 
+# Which file of the system layer defines a function is asked once, around the whole file (system/select.hpp).
+system=libs/tempfile/src/system
+for folder in linux bsd darwin; do
+    for file in "$system/$folder"/*.cpp; do
+        macro=BOOST_TEMPFILE_SYSTEM_$(printf '%s' "$folder" | tr '[:lower:]' '[:upper:]')
+        [ "$(grep -m 1 '^#if' "$file")" = "#if $macro" ] && [ "$(tail -n 1 "$file")" = '#endif' ] ||
+            complain "not wholly within #if $macro:" "$file"
+        replaced=$system/posix/$(basename "$file")
+        [ ! -e "$replaced" ] || { grep -m 1 '^#if' "$replaced" | grep -qE "!$macro( |$)" && [ "$(tail -n 1 "$replaced")" = '#endif' ]; } ||
+            complain "replaced by $file, but not wholly within #if !$macro:" "$replaced"
+    done
+done
+
+# What may be asked besides is whether the C library's headers know something.
+found=$(grep -nE '^#[[:space:]]*(el)?if' "$system"/{posix,linux,bsd,darwin}/*.[ch]pp |
+    grep -vE ':#(if !?BOOST_TEMPFILE_SYSTEM_[A-Z]+( && !BOOST_TEMPFILE_SYSTEM_[A-Z]+)*$|ifndef BOOST_TEMPFILE_SRC_|(el)?if defined\((SYS_[a-z0-9]+|__alpha__|EFTYPE|O_SEARCH)\)$|if !defined\(_GNU_SOURCE\)$|if __has_include\()' || true)
+[ -z "$found" ] || complain 'a question after the system inside a file of the system layer:' "$found"
+
+# features.hpp is to come before the first header of the C library.
+found=$(for file in "$system"/{posix,linux,bsd,darwin}/*.cpp; do
+    grep -m 1 '^#include' "$file" | grep -qE '"(posix|linux|../posix/posix)\.hpp"' || printf '%s\n' "$file"
+done)
+[ -z "$found" ] || complain 'posix.hpp or linux.hpp is not included first:' "$found"
+
+# Tests ask by the same switch.
+found=$(grep -nE '^#.*(__linux__|__APPLE__)' test/*.cpp test/*.hpp || true)
+[ -z "$found" ] || complain 'a test asks for Linux otherwise than by BOOST_TEMPFILE_SYSTEM_LINUX (platform.hpp):' "$found"
+
 exit "$failed"

@@ -123,7 +123,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(environment_on_posix, "set in children that are fork
 
 #include <sys/stat.h>
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 #include <sys/auxv.h>
 #endif
 
@@ -139,7 +139,7 @@ void environment(char const* tmpdir, char const* temp, char const* tmp)
     tf::settempdir({});
 }
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 // The program runs itself with other rights than the caller's, and says what it would use then.
 bool const says_tempdir = []
 {
@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(current_directory)
     BOOST_TEST(scratch.empty());
 }
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 
 // Facts 11: with another user's rights the environment is ignored.
 BOOST_AUTO_TEST_CASE(set_user_id)

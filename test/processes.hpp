@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -111,7 +111,7 @@ bool unprivileged_child_succeeds(Body body)
         });
 }
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 
 // Runs `body` in a child that can mount without anybody else seeing it, and that ends itself with 42 where something
 // cannot be mounted here.

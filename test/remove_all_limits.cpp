@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(without_any_handle_an_empty_directory_goes)
     BOOST_TEST(dir.empty());
 }
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 
 namespace
 {

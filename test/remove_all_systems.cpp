@@ -17,7 +17,7 @@
 #include "scratch.hpp"
 #include "trees.hpp"
 
-#if !defined(__linux__)
+#if !BOOST_TEMPFILE_SYSTEM_LINUX
 
 BOOST_TEMPFILE_SKIPPED_TEST(mounts_and_older_systems, "made by calls that only Linux has")
 

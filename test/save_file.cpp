@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(the_new_file_is_invisible)
         dropped << "x" << std::flush;
     }
     BOOST_TEST(scratch.names().size() == 1u);
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
     tf::save_file f(scratch / "target");
     f << "x" << std::flush;
     BOOST_TEST(scratch.names().size() == 1u);

@@ -41,7 +41,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(
 
 #include <sys/stat.h>
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 #include <sys/xattr.h>
 #endif
 
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(owner_and_group)
     }
 }
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 
 namespace
 {

@@ -39,7 +39,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(sweep_on_posix, "there is no fork; windows_sweep kil
 #include <sys/file.h>
 #include <sys/stat.h>
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 #include <sched.h>
 #include <sys/mount.h>
 #endif
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(other_users_files_stay)
     BOOST_TEST(scratch.names().size() == 3u);
 }
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 
 // Nobody makes it fail by a lease, which keeps a file from being opened (fcntl(2)).
 BOOST_AUTO_TEST_CASE(a_lease_is_no_error)
@@ -296,7 +296,7 @@ BOOST_AUTO_TEST_CASE(the_lock_that_others_respect)
     ::close(fd);
 }
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 
 // Facts 21: a lock on an overlay's file is not seen on the file underneath, whose owner would seem dead.
 BOOST_AUTO_TEST_CASE(what_is_underneath_an_overlay_is_left_alone)

@@ -24,7 +24,7 @@
 
 #include <sys/stat.h>
 #endif
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(another_in_its_place_keeps_its_permissions)
     BOOST_TEST(dir.empty());
 }
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 
 // Without statx there are no birth times either.
 BOOST_AUTO_TEST_CASE(without_statx_a_handle_tells_it_apart)

@@ -27,7 +27,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(
 #include "processes.hpp"
 
 #include <sys/stat.h>
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 #include <sys/xattr.h>
 #endif
 
@@ -104,12 +104,12 @@ BOOST_AUTO_TEST_CASE(an_inherited_group_bit_stays)
     with_umask const masked(0777);
     tf::temporary_directory const directory(o);
     BOOST_TEST((mode_of(directory.path()) & 0777u) == 0700u);
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
     BOOST_TEST((mode_of(directory.path()) & 02000u) == 02000u);
 #endif
 }
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 
 BOOST_AUTO_TEST_CASE(an_inherited_access_list_changes_nothing)
 {

@@ -26,7 +26,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(forks, "made by calls that Windows has not; windows_
 
 #include "processes.hpp"
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 #include <sys/syscall.h>
 #endif
 
@@ -89,7 +89,7 @@ pid_t fork_by_fork()
     return ::fork();
 }
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 // What _Fork and clone do: no handler of pthread_atfork runs.
 pid_t fork_by_clone()
 {
@@ -114,7 +114,7 @@ bool in_fork(pid_t (*fork)(), Body body)
 
 std::vector<pid_t (*)()> forks()
 {
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
     return {&fork_by_fork, &fork_by_clone};
 #else
     return {&fork_by_fork};

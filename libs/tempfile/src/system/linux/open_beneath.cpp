@@ -38,7 +38,7 @@ int open_beneath(int at, char const* name, int flags, std::error_code& ec) noexc
         missing.store(true, std::memory_order_relaxed);
         return open_and_compare(at, name, flags, ec);
     }
-    fail(errno == ELOOP ? ENOTDIR : errno, ec); // a link
+    fail(says_link(errno) ? ENOTDIR : errno, ec);
     return -1;
 }
 

@@ -25,6 +25,8 @@ void advise_huge_pages(void* data, std::size_t size) noexcept
     (void)::madvise(data, size, MADV_HUGEPAGE);
 }
 
+bool const mappings_grow = true;
+
 void* enlarge_mapping(void* data, std::size_t size, std::size_t new_size) noexcept
 {
     void* const p = ::mremap(data, size, new_size, MREMAP_MAYMOVE);

@@ -5,13 +5,11 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-#include "../select.hpp"
+#include "linux.hpp"
 
 #if BOOST_TEMPFILE_SYSTEM_LINUX
 
 #include "../mapping.hpp"
-
-#include "../posix/posix.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>

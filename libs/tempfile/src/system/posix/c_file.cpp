@@ -5,9 +5,9 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-#include <boost/tempfile/c_file.hpp>
-
 #include "posix.hpp"
+
+#include <boost/tempfile/c_file.hpp>
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -87,8 +87,8 @@ handle_state inspect(native_handle_type handle, std::error_code& ec) noexcept
     }
     state.appending = (flags & O_APPEND) != 0;
     off_t const position = ::lseek(handle, 0, SEEK_CUR);
-    state.seekable = position >= 0;
-    state.position = position >= 0 ? position : 0;
+    state.seekable = position >= 0 && ::isatty(handle) == 0; // macOS seeks in terminals, but does not read there
+    state.position = state.seekable ? position : 0;
     return state;
 }
 

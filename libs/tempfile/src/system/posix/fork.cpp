@@ -29,37 +29,29 @@ using word = std::atomic<std::uint64_t>;
 static_assert(word::is_always_lock_free, "the token is read in signal handlers");
 
 // The token is the process's generation, and 0 in a child that has not asked yet. The kernel zeroes its page in every
-// child but vfork's (madvise(2), MADV_WIPEONFORK); where it cannot, pthread_atfork sees fork at least. `newest` is
-// inherited, so that a child's generation differs from those of all its ancestors.
+// child but vfork's, where it can (map_wiped_by_fork); pthread_atfork sees fork everywhere, also where an emulator
+// promises to wipe the page and does not. `newest` is inherited, so that a child's generation differs from those of all
+// its ancestors.
 word newest{0};
 word unwiped{0};
 std::atomic<word*> token{nullptr};
 
 void wipe_in_child() noexcept
 {
-    unwiped.store(0, std::memory_order_relaxed);
-}
-
-word* wiped_page() noexcept
-{
-    void* const p = system::map_wiped_by_fork(sizeof(word));
-    return p == nullptr ? nullptr : ::new (p) word(0);
+    if (word* const place = token.load(std::memory_order_relaxed))
+        place->store(0, std::memory_order_relaxed);
 }
 
 word* make_token() noexcept
 {
-    word* made = wiped_page();
-    bool const on_page = made != nullptr;
-    if (!on_page)
-    {
-        made = &unwiped;
-        (void)::pthread_atfork(nullptr, nullptr, &wipe_in_child);
-    }
+    void* const page = system::map_wiped_by_fork(sizeof(word));
+    word* const made = page == nullptr ? &unwiped : ::new (page) word(0);
+    (void)::pthread_atfork(nullptr, nullptr, &wipe_in_child);
     word* expected = nullptr;
     if (token.compare_exchange_strong(expected, made))
         return made;
-    if (on_page) // another thread was faster
-        (void)::munmap(made, sizeof(word));
+    if (page != nullptr) // another thread was faster
+        (void)::munmap(page, sizeof(word));
     return expected;
 }
 

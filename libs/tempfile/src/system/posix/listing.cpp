@@ -30,7 +30,7 @@ constexpr std::size_t kind_at = 0, size_at = 1, name_at = size_at + sizeof(std::
 constexpr std::size_t largest_record = name_at + sizeof(dirent::d_name) + 1;
 
 template<class Entry>
-auto kind_of(Entry const& entry, int) noexcept -> decltype(entry_kind(entry.d_type))
+auto kind_of(Entry const& entry, int) noexcept -> decltype(static_cast<entry_kind>(entry.d_type))
 {
     return entry.d_type == DT_DIR       ? entry_kind::directory
            : entry.d_type == DT_UNKNOWN ? entry_kind::unknown
@@ -38,7 +38,8 @@ auto kind_of(Entry const& entry, int) noexcept -> decltype(entry_kind(entry.d_ty
 }
 
 // POSIX knows no type of an entry.
-entry_kind kind_of(dirent const&, long) noexcept
+template<class Entry>
+entry_kind kind_of(Entry const&, long) noexcept
 {
     return entry_kind::unknown;
 }
@@ -78,7 +79,7 @@ std::size_t list_directory(directory& opened, char* buffer, std::size_t size, st
         }
         std::size_t const length = std::strlen(entry->d_name);
         std::uint16_t const stored = static_cast<std::uint16_t>(length);
-        buffer[used + kind_at] = static_cast<char>(kind_of(*entry));
+        buffer[used + kind_at] = static_cast<char>(kind_of(*entry, 0));
         std::memcpy(buffer + used + size_at, &stored, sizeof stored);
         std::memcpy(buffer + used + name_at, entry->d_name, length + 1);
         used += name_at + length + 1;

@@ -5,9 +5,9 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-#include "../mapping.hpp"
-
 #include "posix.hpp"
+
+#include "../mapping.hpp"
 
 #include <sys/mman.h>
 #include <unistd.h>

@@ -98,12 +98,8 @@ memory_growth plan_growth(memory_block const& block, std::size_t capacity, fit h
     if (capacity < mapped_from)
         return memory_growth{capacity, capacity};
     std::size_t const whole = rounded(capacity, how);
-#if defined(MREMAP_MAYMOVE)
-    if (mapped(block) && whole != 0)
+    if (mappings_grow && mapped(block) && whole != 0)
         return memory_growth{whole, whole - block.capacity};
-#else
-    (void)block;
-#endif
     return memory_growth{whole, whole};
 }
 

@@ -8,6 +8,7 @@
 #include "posix.hpp"
 
 #include <cstring>
+#include <utility>
 
 namespace boost
 {
@@ -56,6 +57,9 @@ std::vector<native_string> tempdir_candidates()
         if (value != nullptr && *value != '\0')
             candidates.emplace_back(value);
     }
+    native_string own = user_tempdir();
+    if (!own.empty())
+        candidates.push_back(std::move(own));
     candidates.insert(candidates.end(), {"/tmp", "/var/tmp", "/usr/tmp"});
     if (has_rights_of_caller())
         candidates.emplace_back(".");

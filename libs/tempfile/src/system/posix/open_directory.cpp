@@ -19,13 +19,6 @@ namespace system
 namespace
 {
 
-// What is no directory says ENOTDIR, ELOOP (macOS) or EMLINK (FreeBSD), the last two for a link.
-void name_no_directory(std::error_code& ec) noexcept
-{
-    if (ec.value() == ELOOP || ec.value() == EMLINK)
-        fail(ENOTDIR, ec);
-}
-
 // Compares mounts after the fact, by their numbers where the system has them, else by device.
 bool crosses(int parent, int child, std::error_code& ec) noexcept
 {
@@ -48,8 +41,7 @@ int open_entry(int at, char const* name, int flags, std::error_code& ec) noexcep
     int const fd = open_handle([&] { return ::openat(at, name, all); });
     if (fd < 0)
     {
-        ec = last_error();
-        name_no_directory(ec);
+        fail(says_link(errno) ? ENOTDIR : errno, ec);
     }
     return fd;
 }

@@ -20,6 +20,8 @@ namespace system
 
 void advise_huge_pages(void*, std::size_t) noexcept {}
 
+bool const mappings_grow = false;
+
 void* enlarge_mapping(void*, std::size_t, std::size_t) noexcept
 {
     return nullptr;

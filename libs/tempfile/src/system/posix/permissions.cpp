@@ -25,9 +25,15 @@ bool change_mode(int handle, mode_t mode, std::error_code& ec) noexcept
     return !failed(::fchmod(handle, mode), ec);
 }
 
+#if defined(O_SEARCH)
+constexpr int hold = O_SEARCH; // needs less than reading
+#else
+constexpr int hold = O_RDONLY;
+#endif
+
 int open_to_hold(char const* path, std::error_code& ec) noexcept
 {
-    return open_entry(AT_FDCWD, path, O_RDONLY, ec);
+    return open_entry(AT_FDCWD, path, hold, ec);
 }
 
 // fchmodat itself can refuse to follow a link.

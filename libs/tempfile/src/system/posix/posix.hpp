@@ -52,6 +52,17 @@ inline bool failed(int result, std::error_code& ec) noexcept
     return true;
 }
 
+// What O_NOFOLLOW says of a link: ELOOP, EMLINK (FreeBSD) or EFTYPE (NetBSD).
+#if defined(EFTYPE)
+constexpr int error_of_netbsd = EFTYPE;
+#else
+constexpr int error_of_netbsd = ELOOP;
+#endif
+inline bool says_link(int error) noexcept
+{
+    return error == ELOOP || error == EMLINK || error == error_of_netbsd;
+}
+
 // Repeats a call that returns -1 with EINTR, which says that nothing was done.
 template<class Call>
 auto uninterrupted(Call call) noexcept -> decltype(call())
@@ -137,6 +148,9 @@ void change_directory_mode(char const* path, file_identity const&, mode_t, std::
 // rename that replaces nothing (EEXIST). False where there is no such call, or the file system does not know it.
 bool rename_if_absent(int from, char const* name, int to, char const* new_name, std::error_code&) noexcept;
 
+// Whether a signal ends a process that does nothing about it.
+bool ends_by_default(int signal) noexcept;
+
 // fsync, to storage.
 int flush(int fd) noexcept;
 
@@ -152,10 +166,14 @@ bool has_rights_of_caller() noexcept;
 // The environment, but null in a process with another user's rights.
 char const* secure_environment(char const* name) noexcept;
 
+// A user's own directory, where the system gives out such; empty elsewhere.
+native_string user_tempdir();
+
 // Huge pages cut the page faults of a growing spool to a five-hundredth; a system without them ignores the advice.
 void advise_huge_pages(void*, std::size_t size) noexcept;
 
-// Makes the mapping larger, wherever it is then. Null where it stays as it was.
+// Makes the mapping larger, wherever it is then. Null where it stays as it was, which is always so without the first.
+extern bool const mappings_grow;
 void* enlarge_mapping(void*, std::size_t size, std::size_t new_size) noexcept;
 
 // A mapping of this size that is filled with zeros in every child but vfork's; null where the system has no such pages.

@@ -7,7 +7,9 @@
 
 #include "posix.hpp"
 
-#include <sys/random.h>
+#if __has_include(<sys/random.h>)
+#include <sys/random.h> // macOS; others have it in unistd.h
+#endif
 
 #include <algorithm>
 

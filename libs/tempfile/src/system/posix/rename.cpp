@@ -53,7 +53,7 @@ void rename_file(
     if (rename_if_absent(AT_FDCWD, from, AT_FDCWD, to, ec) || ec)
         return;
     // Both names for a moment, but never another file replaced.
-    if (failed(::link(from, to), ec))
+    if (failed(::linkat(AT_FDCWD, from, AT_FDCWD, to, 0), ec))
     {
         if (is_directory(from))
             move_into_reserved(from, to, ec);

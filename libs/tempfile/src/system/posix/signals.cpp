@@ -38,38 +38,16 @@ extern "C" void boost_tempfile_on_signal(int number)
         clean();
     struct sigaction by_default = {};
     by_default.sa_handler = SIG_DFL;
-    (void)::sigemptyset(&by_default.sa_mask);
+    (void)sigemptyset(&by_default.sa_mask);
     (void)::sigaction(number, &by_default, nullptr);
     sigset_t just_this;
-    (void)::sigemptyset(&just_this);
-    (void)::sigaddset(&just_this, number);
-    (void)::raise(number);
+    (void)sigemptyset(&just_this);
+    (void)sigaddset(&just_this, number);
+    (void)::kill(::getpid(), number); // raise() in a vfork child of musl signals the parent
     (void)::pthread_sigmask(SIG_UNBLOCK, &just_this, nullptr);
     // Still here: the first process of a container, which no signal of its own ends.
     errno = saved;
     ::_exit(128 + number);
-}
-
-// Those that stop a process, or that it does not notice, do not end it (signal(7)).
-bool ends_the_process(int number) noexcept
-{
-    switch (number)
-    {
-    case SIGKILL:
-    case SIGSTOP:
-    case SIGTSTP:
-    case SIGTTIN:
-    case SIGTTOU:
-    case SIGCONT:
-    case SIGCHLD:
-    case SIGURG:
-#if defined(SIGWINCH)
-    case SIGWINCH:
-#endif
-        return false;
-    default:
-        return true;
-    }
 }
 
 bool is_default(struct sigaction const& action) noexcept
@@ -88,7 +66,7 @@ std::vector<int> run_on_signals(std::initializer_list<int> signals, end_function
 {
     static std::mutex one_at_a_time;
     static sigset_t all_taken;
-    static bool const emptied = ::sigemptyset(&all_taken) == 0;
+    static bool const emptied = sigemptyset(&all_taken) == 0;
     (void)emptied;
     std::vector<int> taken;
     taken.reserve(signals.size());
@@ -98,10 +76,10 @@ std::vector<int> run_on_signals(std::initializer_list<int> signals, end_function
     for (int const number : signals)
     {
         struct sigaction present;
-        if (!ends_the_process(number) || ::sigaction(number, nullptr, &present) != 0)
+        if (!ends_by_default(number) || ::sigaction(number, nullptr, &present) != 0)
             continue;
         bool const listed = std::find(taken.begin(), taken.end(), number) != taken.end();
-        if (listed || (!is_default(present) && !is_ours(present)) || ::sigaddset(&all_taken, number) != 0)
+        if (listed || (!is_default(present) && !is_ours(present)) || sigaddset(&all_taken, number) != 0)
             continue;
         taken.push_back(number);
     }
@@ -110,7 +88,7 @@ std::vector<int> run_on_signals(std::initializer_list<int> signals, end_function
     for (int number = 1; number < NSIG; ++number)
     {
         struct sigaction present;
-        if (::sigismember(&all_taken, number) != 1 || ::sigaction(number, nullptr, &present) != 0 ||
+        if (sigismember(&all_taken, number) != 1 || ::sigaction(number, nullptr, &present) != 0 ||
             (!is_default(present) && !is_ours(present))) // one that the program has taken back
             continue;
         struct sigaction ours = {};
@@ -126,7 +104,7 @@ signals_blocked::signals_blocked() noexcept
 {
     static_assert(sizeof(sigset_t) <= sizeof saved_, "room for the mask");
     sigset_t all, saved;
-    (void)::sigfillset(&all);
+    (void)sigfillset(&all);
     (void)::pthread_sigmask(SIG_SETMASK, &all, &saved);
     std::memcpy(saved_, &saved, sizeof saved);
 }

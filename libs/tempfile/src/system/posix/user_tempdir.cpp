@@ -1,0 +1,31 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+#include "posix.hpp"
+
+#if !BOOST_TEMPFILE_SYSTEM_DARWIN
+
+namespace boost
+{
+namespace tempfile
+{
+namespace detail
+{
+namespace system
+{
+
+native_string user_tempdir()
+{
+    return {};
+}
+
+} // namespace system
+} // namespace detail
+} // namespace tempfile
+} // namespace boost
+
+#endif
