@@ -22,7 +22,7 @@
 #endif
 #endif
 
-#if !defined(__linux__) || defined(BOOST_TEMPFILE_TEST_SANITIZED)
+#if !BOOST_TEMPFILE_SYSTEM_LINUX || defined(BOOST_TEMPFILE_TEST_SANITIZED)
 
 BOOST_TEMPFILE_SKIPPED_TEST(the_stack_of_a_handler, "sanitizers use more, and other systems list no directory there")
 

@@ -19,7 +19,7 @@
 #include "scratch.hpp"
 #include "trees.hpp"
 
-#if !defined(__linux__)
+#if !BOOST_TEMPFILE_SYSTEM_LINUX
 
 BOOST_TEMPFILE_SKIPPED_TEST(sandboxes, "made by calls that only Linux has")
 

@@ -5,8 +5,9 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
+#include "linux.hpp"
+
 #include "../clock.hpp"
-#include "../select.hpp"
 
 #if BOOST_TEMPFILE_SYSTEM_LINUX
 

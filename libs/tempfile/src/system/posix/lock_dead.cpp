@@ -40,7 +40,7 @@ native_handle_type lock_dead(native_handle_type, char const* path, file_status& 
     if (fd < 0)
     {
         // Gone, a link, something with a lease or without a driver, or not to be opened by us: nothing of ours.
-        if (errno != ENOENT && errno != ELOOP && errno != EMLINK && errno != EACCES && errno != EISDIR &&
+        if (errno != ENOENT && !says_link(errno) && errno != EACCES && errno != EISDIR &&
             errno != ENXIO && errno != ENODEV && errno != EWOULDBLOCK)
             ec = last_error();
         return invalid_handle();

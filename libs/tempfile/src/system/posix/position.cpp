@@ -5,8 +5,9 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-#include "../position.hpp"
 #include "posix.hpp"
+
+#include "../position.hpp"
 
 #include <unistd.h>
 

@@ -5,6 +5,8 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
+#include "posix.hpp"
+
 #include "../thread_end.hpp"
 #include "../unload.hpp"
 

@@ -5,7 +5,7 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-#include "../select.hpp"
+#include "posix.hpp"
 
 #if !BOOST_TEMPFILE_SYSTEM_LINUX
 
