@@ -12,7 +12,7 @@
 
 #include "platform.hpp"
 
-#if defined(__linux__) && !defined(BOOST_TEMPFILE_PLAIN_POSIX)
+#if BOOST_TEMPFILE_SYSTEM_LINUX && !defined(BOOST_TEMPFILE_PLAIN_POSIX)
 
 #include "processes.hpp"
 #include "scratch.hpp"
