@@ -56,17 +56,18 @@ std::error_code exchange(test::sys::call_site const& site) noexcept
     return {};
 }
 
-// Births are told by a clock that ticks a few hundred times in a second.
+// Births are told by a clock that ticks a few hundred times in a second, or by a finer one: waits until the first is
+// past what the second is now. (One tick is not enough where ticks come late.)
 void let_a_tick_pass()
 {
 #if defined(CLOCK_REALTIME_COARSE)
-    auto const now = []
+    auto const now = [](clockid_t clock)
     {
         timespec t;
-        ::clock_gettime(CLOCK_REALTIME_COARSE, &t);
+        ::clock_gettime(clock, &t);
         return std::make_pair(t.tv_sec, t.tv_nsec);
     };
-    for (auto const before = now(); now() == before;)
+    for (auto const fine = now(CLOCK_REALTIME); now(CLOCK_REALTIME_COARSE) <= fine;)
         ;
 #endif
 }
