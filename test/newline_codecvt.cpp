@@ -11,6 +11,7 @@
 #include "unit_test.hpp"
 
 #include "facets.hpp"
+#include "platform.hpp"
 #include "scratch.hpp"
 
 #include <boost/tempfile/named_temporary_file.hpp>
@@ -157,7 +158,14 @@ void read_in_all_streams(fs::path const& path, newline reading, newline writing,
         BOOST_TEST_REQUIRE((all_of(s) == text));
         BOOST_TEST_REQUIRE(positions_lead_back(s, text));
     };
+#if defined(_LIBCPP_VERSION)
+    static bool const told = test::skipped("positions that libc++'s std::fstream tells do not always lead back");
+    (void)told;
+    std::basic_fstream<CharT> standard = on_file<CharT>(path, bytes, l);
+    BOOST_TEST_REQUIRE((all_of(standard) == text));
+#else
     checked(on_file<CharT>(path, bytes, l));
+#endif
     checked(filled<tf::basic_temporary_file<CharT>>(bytes, l));
     checked(filled<tf::basic_named_temporary_file<CharT>>(bytes, l));
     checked(filled<tf::basic_spooled_temporary_file<CharT>>(bytes, l));
