@@ -120,18 +120,18 @@ debian_installed() {
         touch "$debian/ready"
     fi
     before=$(find "$debian" -xdev -not -path '*/var/*' | sort)
-    program "$debian/work"
-    cp "$out"/deb/*.deb "$debian/work"
-    cat >"$debian/work/try" <<'TRY'
+    program "$debian/trial"
+    cp "$out"/deb/*.deb "$debian/trial"
+    cat >"$debian/trial/try" <<'TRY'
 set -e
-cd /work
+cd /trial
 dpkg -i ./*.deb
 g++ -std=c++17 program.cpp $(pkg-config --cflags --libs boost_tempfile) -o program
 [ "$(./program)" = "Hello world!" ]
 dpkg --purge libboost-tempfile-dev libboost-tempfile0
 TRY
-    chroot "$debian" /bin/sh /work/try
-    rm -rf "$debian/work"
+    chroot "$debian" /bin/sh /trial/try
+    rm -rf "$debian/trial"
     after=$(find "$debian" -xdev -not -path '*/var/*' | sort)
     diff <(printf '%s\n' "$before") <(printf '%s\n' "$after")
 }
