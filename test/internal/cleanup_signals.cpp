@@ -29,9 +29,12 @@ BOOST_TEMPFILE_SKIPPED_TEST(
 
 #include "processes.hpp"
 
+#include <sys/resource.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -57,6 +60,64 @@ BOOST_AUTO_TEST_CASE(signals_end_the_process_and_leave_nothing)
         BOOST_TEST(WIFSIGNALED(status));
         BOOST_TEST(WTERMSIG(status) == number);
         BOOST_TEST(scratch.empty());
+    }
+}
+
+namespace
+{
+
+// Until a thread of this process but the first sleeps in the kernel, where the system tells.
+void wait_until_another_sleeps()
+{
+    for (;;)
+    {
+        std::error_code ec;
+        fs::directory_iterator const threads("/proc/self/task", ec);
+        if (ec)
+            return;
+        for (auto const& thread : threads)
+        {
+            std::string state;
+            std::getline(std::ifstream(thread.path() / "stat") >> std::ws, state);
+            bool const first = thread.path().filename() == std::to_string(::getpid());
+            if (!first && state.find(") S ") != std::string::npos)
+                return;
+        }
+        std::this_thread::yield();
+    }
+}
+
+} // namespace
+
+// The handler sends the signal anew. By kill() another thread could take it, while the handler goes on to _exit(), whose
+// status would win: always, if that thread waits for it.
+BOOST_AUTO_TEST_CASE(other_threads_do_not_take_the_signal)
+{
+    for (int const number : {SIGTERM, SIGQUIT})
+    {
+        int const status = test::status_of_child(
+            [number]
+            {
+                std::signal(number, SIG_DFL);
+                rlimit const no_core{0, 0};
+                EXPECT(::setrlimit(RLIMIT_CORE, &no_core) == 0);
+                tf::cleanup_on_signals({number});
+                std::thread waits(
+                    [number]
+                    {
+                        sigset_t awaited;
+                        ::sigemptyset(&awaited);
+                        ::sigaddset(&awaited, number);
+                        ::pthread_sigmask(SIG_BLOCK, &awaited, nullptr);
+                        for (int taken;;)
+                            ::sigwait(&awaited, &taken);
+                    });
+                wait_until_another_sleeps();
+                waits.detach();
+                std::raise(number);
+            });
+        BOOST_TEST(WIFSIGNALED(status));
+        BOOST_TEST(WTERMSIG(status) == number);
     }
 }
 

@@ -6,6 +6,7 @@
 //
 
 #include "posix.hpp"
+#include "../signal_thread.hpp"
 #include "../unload.hpp"
 
 #include <pthread.h>
@@ -43,7 +44,7 @@ extern "C" void boost_tempfile_on_signal(int number)
     sigset_t just_this;
     (void)sigemptyset(&just_this);
     (void)sigaddset(&just_this, number);
-    (void)::kill(::getpid(), number); // raise() in a vfork child of musl signals the parent
+    signal_this_thread(number); // raise() in a vfork child of musl signals the parent
     (void)::pthread_sigmask(SIG_UNBLOCK, &just_this, nullptr);
     // Still here: the first process of a container, which no signal of its own ends.
     errno = saved;
