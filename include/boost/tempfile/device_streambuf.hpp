@@ -14,6 +14,7 @@
 #include <boost/tempfile/detail/character_writer.hpp>
 #include <boost/tempfile/detail/device_window.hpp>
 #include <boost/tempfile/detail/encoding.hpp>
+#include <boost/tempfile/detail/fork_listener.hpp>
 #include <boost/tempfile/detail/get_area.hpp>
 #include <boost/tempfile/detail/openmode.hpp>
 #include <boost/tempfile/detail/process.hpp>
@@ -60,7 +61,11 @@ namespace tempfile
     moved by others, conversion begins in the initial state and a character that was put back is gone. A seek in a file
     that others can open, or whose handle was given out, forgets what was read ahead.
 
-    In a child process that fork made, close() and the destructor write nothing.
+    In a child process that fork made, close() and the destructor write nothing. What was pending at the fork is the
+    parent's to write, and the child's first operation that needs more than the put area passes over it, so that a flush
+    writes what the child itself wrote, behind it. Where that is still pending, close() reports
+    `operation_not_permitted`. adopt() makes everything the child's, if it comes before. Children of _Fork and clone are
+    not told apart from their parents before they close: all that is pending counts as their own.
 
     @tparam Device a file_device, memory_device, spooled_device, or a type of your own that models StreambufDevice: it
     is default constructible and movable, and has
@@ -135,7 +140,8 @@ public:
 
     /** Writes what is pending and closes the device, in any case.
 
-        In a child process that fork made it only closes.
+        In a child process that fork made it only closes: what the child itself wrote and did not flush is lost, and that
+        is `operation_not_permitted`.
 
         @returns this; null if it is closed already, or where writing or closing failed: last_error() tells.
         @throws std::ios_base::failure for a conversion error, after closing.
@@ -166,8 +172,13 @@ public:
     /// later; an empty code without one.
     std::error_code write_error() const noexcept { return window_.write_error(); }
 
-    /// Takes over the duty to write what is pending, in a child process that fork made.
-    void adopt() noexcept { owner_ = detail::process_generation(); }
+    /// Takes over the duty to write what is pending, in a child process that fork made; to be called there before
+    /// anything else.
+    void adopt() noexcept
+    {
+        keep_inherited();
+        owner_ = detail::process_generation();
+    }
 
     /** The size in bytes, with what is pending.
 
@@ -219,8 +230,10 @@ private:
     // What the next operation has to see to first.
     enum notice : unsigned char
     {
-        position_left = 1, // the handle's position counts, if others share it: there are no areas
-        area_withheld = 2  // the end of the get area is hidden
+        position_left = 1,   // the handle's position counts, if others share it: there are no areas
+        area_withheld = 2,   // the end of the get area is hidden
+        forks_unheard = 4,   // nothing was read or written yet: inherit() is not called in children
+        inherits_pending = 8 // this is a child, and what was pending at the fork is still here
     };
 
     // Where a read of several characters began.
@@ -264,6 +277,7 @@ private:
     void commit_put_area();
     std::streamsize take_from_area(CharT* s, std::streamsize n);
     std::streamsize put_into_area(CharT const* s, std::streamsize n);
+    void put_pointer_forward(std::streamsize n);
     bool has_begun(std::ios_base::openmode what);
     bool direct(std::ios_base::openmode what, std::streamsize n);
 
@@ -282,6 +296,15 @@ private:
     std::streamsize put_more(CharT const* s, std::streamsize n);
     std::streamsize write_directly(CharT const* s, std::streamsize n);
     bool put_directly(CharT c);
+
+    // In a forked child: impl/streambuf_inheritance.hpp
+
+    static void inherit(void* self) noexcept;
+    void listen_to_forks(bool listens) noexcept;
+    bool has_own_pending() const noexcept;
+    void keep_inherited() noexcept;
+    void heed_inheritance() noexcept;
+    void pass_over_inherited() noexcept;
 
     // Positions, also those shared with others, and putting back: impl/streambuf_positions.hpp
 
@@ -321,12 +344,14 @@ private:
     std::ptrdiff_t withheld_ = 0;    // how many characters of the get area are hidden behind egptr()
     std::size_t announced_ = 0;      // how many characters the caller of uflow or overflow goes on to want
     std::uint64_t owner_ = 0;        // the process that writes what is pending
+    std::ptrdiff_t inherited_ = 0;   // how many characters of the put area are the parent's
     encoding_type encoding_;
     detail::character_buffer<CharT> characters_;
     reader_type reader_;
     writer_type writer_;
     detail::putback<CharT, state_type> putback_;
     detail::stream_errors errors_;
+    detail::fork_listener forks_;
 };
 
 // Instantiated in the library for char and wchar_t; the file that does so must not see these (see streams/streambuf.cpp).
@@ -342,6 +367,7 @@ BOOST_TEMPFILE_END_EXPORTED
 
 #include <boost/tempfile/impl/device_streambuf.hpp>
 #include <boost/tempfile/impl/streambuf_areas.hpp>
+#include <boost/tempfile/impl/streambuf_inheritance.hpp>
 #include <boost/tempfile/impl/streambuf_positions.hpp>
 
 #endif

@@ -74,6 +74,28 @@ public:
         }
     }
 
+    // Goes over characters that another process converts and writes, and over the end of their shift sequence. An
+    // exception of the facet's leaves the position where it is.
+    void pass_over(target const& to, position_type& position, CharT const* from, CharT const* end)
+    {
+        char bytes[512];
+        position_type at = position;
+        at.offset -= static_cast<std::int64_t>(sent_);
+        reset();
+        while (from != end)
+        {
+            CharT const* next = from;
+            char* last = bytes;
+            auto const result = to.codec.out(at.shift, from, end, next, bytes, bytes + sizeof(bytes), last);
+            at.offset += last - bytes;
+            bool const stuck = next == from && last == bytes;
+            from = next;
+            if (from != end && (result == std::codecvt_base::error || stuck))
+                ++from; // dropped there as well
+        }
+        position = at;
+    }
+
     // Writes what brings the encoding back to its initial state. On an error of the device it is still to be done.
     void unshift(target const& to, position_type& position, std::error_code& ec)
     {

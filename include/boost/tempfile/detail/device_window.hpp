@@ -291,6 +291,13 @@ public:
         valid_ = greatest(valid_, end);
     }
 
+    // In a forked child: what is dirty is the parent's to write, and so are `size` bytes that were put at `offset`.
+    void leave_to_parent(std::int64_t offset, std::size_t size)
+    {
+        written(offset, size);
+        dirty_.clear();
+    }
+
     // Writes `size` bytes at `offset`, which it moves behind them; fewer only on an error.
     std::size_t write(std::int64_t& offset, char const* data, std::size_t size, std::error_code& ec);
 

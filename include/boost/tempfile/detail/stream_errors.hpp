@@ -68,6 +68,13 @@ public:
         dropped_ = true;
     }
 
+    // What had been accepted is not in the content, and somebody else may still write it: no failure.
+    void miss(std::errc e) noexcept
+    {
+        lost_ = std::make_error_code(e);
+        dropped_ = true;
+    }
+
     // The content is whole in its new place, unless accepted characters were dropped.
     void forget_refused() noexcept
     {

@@ -44,11 +44,13 @@ public:
     }
 
     // As flush(), with what brings a state-dependent encoding back to its initial state, as before a seek: the content
-    // is whole then, and what is written next begins in the initial state.
+    // is whole then, and what is written next begins in the initial state. In a forked child what was pending at the
+    // fork is a part of that.
     // Throws std::ios_base::failure for a conversion error.
     template<class Buffer>
     static bool finish_output(Buffer& buffer, std::error_code& ec)
     {
+        buffer.keep_inherited();
         return buffer.ready(ec) && buffer.end_output(ec) && buffer.write_pending(ec);
     }
 
@@ -125,6 +127,7 @@ public:
     template<class Buffer, class Action>
     static void with_device(Buffer& buffer, Action action, std::error_code& ec)
     {
+        buffer.heed_inheritance();
         if (!buffer.convert_pending(ec))
             return;
         if (buffer.encoding_.converts() && buffer.phase_ == Buffer::phase::reading)

@@ -79,7 +79,7 @@ bool basic_device_streambuf<Device, CharT, Traits>::start(std::ios_base::openmod
     mode_ = mode & std::ios_base::app ? mode | std::ios_base::out : mode;
     open_ = true;
     owner_ = detail::process_generation();
-    notices_ = window_.shares_position() ? position_left : 0;
+    notices_ = window_.shares_position() ? forks_unheard | position_left : forks_unheard;
     position_.shift = state_type();
     encoding_.forget();
     reader_.forget_previous();
@@ -107,12 +107,16 @@ basic_device_streambuf<Device, CharT, Traits>* basic_device_streambuf<Device, Ch
     errors_.set_last({});
     if (owner_ == detail::process_generation())
         finish(ec, thrown);
+    else if (has_own_pending())
+        ec = std::make_error_code(std::errc::operation_not_permitted);
     std::error_code closing;
     reset_areas();
     characters_.release();
     window_.close(closing);
     open_ = false;
     notices_ = 0;
+    inherited_ = 0;
+    forks_.end();
     (void)putback_.take_held();
     position_.offset = 0;
     if (thrown)
@@ -164,6 +168,7 @@ void basic_device_streambuf<Device, CharT, Traits>::swap(basic_device_streambuf&
     swap(withheld_, other.withheld_);
     swap(announced_, other.announced_);
     swap(owner_, other.owner_);
+    swap(inherited_, other.inherited_);
     swap(encoding_, other.encoding_);
     swap(characters_, other.characters_);
     swap(reader_, other.reader_);
@@ -172,6 +177,9 @@ void basic_device_streambuf<Device, CharT, Traits>::swap(basic_device_streambuf&
     swap(errors_, other.errors_);
     follow_memory(others);
     other.follow_memory(mine);
+    bool const heard = forks_.listening();
+    listen_to_forks(other.forks_.listening());
+    other.listen_to_forks(heard);
 }
 
 // The rest of a move, the base's pointers being copied.
@@ -189,6 +197,7 @@ void basic_device_streambuf<Device, CharT, Traits>::take(basic_device_streambuf&
     withheld_ = other.withheld_;
     announced_ = std::exchange(other.announced_, 0);
     owner_ = std::exchange(other.owner_, 0);
+    inherited_ = std::exchange(other.inherited_, 0);
     encoding_ = std::exchange(other.encoding_, encoding_type());
     characters_ = std::exchange(other.characters_, detail::character_buffer<CharT>());
     reader_ = std::exchange(other.reader_, reader_type());
@@ -196,6 +205,8 @@ void basic_device_streambuf<Device, CharT, Traits>::take(basic_device_streambuf&
     putback_ = other.putback_;
     errors_ = std::exchange(other.errors_, detail::stream_errors());
     follow_memory(memory);
+    listen_to_forks(other.forks_.listening());
+    other.forks_.end();
     other.reset_areas();
 }
 
@@ -226,7 +237,7 @@ void basic_device_streambuf<Device, CharT, Traits>::follow_memory(char* old)
     {
         std::ptrdiff_t const put = this->pptr() - this->pbase();
         this->setp(follow(this->pbase()), follow(this->epptr()));
-        this->pbump(static_cast<int>(put));
+        put_pointer_forward(put);
     }
 }
 
@@ -256,6 +267,7 @@ Device& basic_device_streambuf<Device, CharT, Traits>::device()
 template<class Device, class CharT, class Traits>
 std::int64_t basic_device_streambuf<Device, CharT, Traits>::size(std::error_code& ec)
 {
+    heed_inheritance();
     if (!convert_pending(ec))
         return 0;
     if (phase_ == phase::writing)
@@ -266,6 +278,7 @@ std::int64_t basic_device_streambuf<Device, CharT, Traits>::size(std::error_code
 template<class Device, class CharT, class Traits>
 void basic_device_streambuf<Device, CharT, Traits>::resize(std::int64_t size, std::error_code& ec)
 {
+    heed_inheritance();
     if (!convert_pending(ec))
         return;
     drop_areas();

@@ -92,16 +92,22 @@ inline std::streamsize basic_device_streambuf<Device, CharT, Traits>::take_from_
 template<class Device, class CharT, class Traits>
 inline std::streamsize basic_device_streambuf<Device, CharT, Traits>::put_into_area(CharT const* s, std::streamsize n)
 {
-    std::streamsize here = detail::least(n, static_cast<std::streamsize>(this->epptr() - this->pptr()));
+    std::streamsize const here = detail::least(n, static_cast<std::streamsize>(this->epptr() - this->pptr()));
     if (here <= 0)
         return 0;
     Traits::copy(this->pptr(), s, static_cast<std::size_t>(here));
-    std::streamsize const put = here;
+    put_pointer_forward(here);
+    return here;
+}
+
+// As pbump(), in memory of any size.
+template<class Device, class CharT, class Traits>
+inline void basic_device_streambuf<Device, CharT, Traits>::put_pointer_forward(std::streamsize n)
+{
     constexpr int most = (std::numeric_limits<int>::max)();
-    for (; here > most; here -= most)
+    for (; n > most; n -= most)
         this->pbump(most);
-    this->pbump(static_cast<int>(here));
-    return put;
+    this->pbump(static_cast<int>(n));
 }
 
 // Whether the areas are this class's own work, so that their virtual functions need not be asked.

@@ -180,6 +180,12 @@ BOOST_NOINLINE bool basic_device_streambuf<Device, CharT, Traits>::heed(std::err
         withheld_ = 0;
         notices_ = static_cast<unsigned char>(notices_ & ~area_withheld);
     }
+    if (notices_ & forks_unheard)
+    {
+        listen_to_forks(true);
+        notices_ = static_cast<unsigned char>(notices_ & ~forks_unheard);
+    }
+    heed_inheritance();
     return !(notices_ & position_left) || come_back(ec);
 }
 
@@ -429,6 +435,8 @@ int basic_device_streambuf<Device, CharT, Traits>::sync()
     if (keeps_area && window_.memory_backed())
     {
         commit_put_area();
+        position_.offset = byte_position();
+        this->setp(this->pptr(), this->epptr()); // nothing is pending
         return 0;
     }
     drop_areas();
