@@ -14,7 +14,8 @@
 //
 // Bodies are spooled: small ones are in memory, and all of them together use MEMORY bytes at most (16 MiB), however
 // many connections there are; what does not fit goes to files without a name. The port is printed on the first line of
-// standard output. The server ends when standard input does.
+// standard output. When standard input ends the server accepts no more
+// connections, and ends with the last one.
 
 #include <boost/tempfile/spool_budget.hpp>
 #include <boost/tempfile/spooled_temporary_file.hpp>
@@ -32,9 +33,12 @@
 #include <exception>
 #include <filesystem>
 #include <iostream>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
@@ -152,47 +156,52 @@ void serve(asio::ip::tcp::socket socket, server& shared)
 }
 
 // One thread a connection, and one that accepts them; the budget is what they share.
+class acceptor
+{
+public:
+    explicit acceptor(server& shared) : shared_(shared), acceptor_(context_, {asio::ip::address_v4::loopback(), 0})
+    {
+        accept();
+        accepting_ = std::thread([this] { context_.run(); });
+    }
+
+    // Accepts no more, and waits for the connections that there are.
+    ~acceptor()
+    {
+        context_.stop();
+        accepting_.join();
+        for (std::thread& connection : connections_)
+            connection.join();
+    }
+
+    unsigned short port() const { return acceptor_.local_endpoint().port(); }
+
+private:
+    void accept()
+    {
+        acceptor_.async_accept(
+            [this](beast::error_code ec, asio::ip::tcp::socket socket)
+            {
+                if (!ec)
+                    connections_.emplace_back([this, s = std::move(socket)]() mutable { serve(std::move(s), shared_); });
+                else
+                    std::cerr << "upload_server: " << ec.message() << std::endl;
+                accept();
+            });
+    }
+
+    server& shared_;
+    asio::io_context context_;
+    asio::ip::tcp::acceptor acceptor_;
+    std::vector<std::thread> connections_;
+    std::thread accepting_;
+};
+
 void run(server& shared)
 {
-    asio::io_context context;
-    asio::ip::tcp::acceptor acceptor(context, {asio::ip::address_v4::loopback(), 0});
-    std::cout << acceptor.local_endpoint().port() << std::endl;
-
-    std::atomic<int> open{0};
-    std::thread accepting(
-        [&]
-        {
-            for (;;)
-            {
-                beast::error_code ec;
-                asio::ip::tcp::socket socket(context);
-                acceptor.accept(socket, ec);
-                if (ec || !acceptor.is_open())
-                    return;
-                ++open;
-                std::thread(
-                    [&shared, &open](asio::ip::tcp::socket connected)
-                    {
-                        serve(std::move(connected), shared);
-                        --open;
-                    },
-                    std::move(socket))
-                    .detach();
-            }
-        });
-
+    acceptor const accepting(shared);
+    std::cout << accepting.port() << std::endl;
     std::cin.ignore((std::numeric_limits<std::streamsize>::max)());
-    // A connection of our own wakes the thread that accepts.
-    asio::ip::tcp::endpoint const here = acceptor.local_endpoint();
-    beast::error_code ignored;
-    acceptor.cancel(ignored);
-    asio::ip::tcp::socket last(context);
-    last.connect(here, ignored);
-    acceptor.close(ignored);
-    last.close(ignored);
-    accepting.join();
-    while (open != 0)
-        std::this_thread::yield();
 }
 
 } // namespace

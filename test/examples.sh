@@ -148,6 +148,36 @@ if "$programs/scratch_array" numbers sorted 2>message; then fail "scratch_array 
 # boost_test_fixture: the directory goes when the case passed, and is kept when it failed.
 if [ -x "$programs/boost_test_fixture" ]; then
     "$programs/boost_test_fixture" --run_test=passes >/dev/null || fail "boost_test_fixture"
+    status=0
+    "$programs/boost_test_fixture" --run_test=fails --log_level=message --color_output=no >message 2>&1 || status=$?
+    [ "$status" -eq 201 ] || fail "boost_test_fixture: status $status"
+    kept=$(sed -n 's/.*kept for fails: //p' message)
+    [ -n "$kept" ] && [ "$(cat "$kept/data")" = 'to be looked at' ] || fail "boost_test_fixture kept nothing: $(cat message)"
+    rm -r "$kept"
+fi
+
+# upload_server: a thousand bodies of mixed sizes from eight connections, under one limit of memory.
+if [ -x "$programs/upload_server" ] && [ -x "$programs/upload_client" ]; then
+    mkdir stored
+    mkfifo stop port
+    "$programs/upload_server" -m 2000000 stored <stop >port 2>message &
+    pid=$!
+    exec 9>stop
+    read -r port <port || fail "upload_server did not begin: $(cat message)"
+    "$programs/upload_client" "$port" 1000 8 body- >sent || fail "upload_client: $(cat message)"
+    exec 9>&-
+    wait "$pid" || fail "upload_server ended with an error: $(cat message)"
+    [ "$(ls stored | wc -l)" -eq 1000 ] || fail "upload_server stored $(ls stored | wc -l) bodies"
+    while read -r size seed name; do
+        if [ "$size" = memory ]; then
+            [ "$seed" -eq 0 ] && [ "${name#* }" -le 2000000 ] || fail "upload_server's memory: $size $seed $name"
+            continue
+        fi
+        [ "$(stat -c %s "stored/$name")" -eq "$size" ] || fail "upload_server: the size of $name"
+        if [ $((seed % 50)) -le 2 ]; then
+            "$programs/upload_client" --body "$size" "$seed" | cmp - "stored/$name" || fail "upload_server: the bytes of $name"
+        fi
+    done <sent
 fi
 
 left=$(ls -A "$TMPDIR")
