@@ -37,6 +37,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(sweep_on_posix, "there is no fork; windows_sweep kil
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #if BOOST_TEMPFILE_SYSTEM_LINUX
@@ -212,6 +213,30 @@ BOOST_AUTO_TEST_CASE(a_lease_is_no_error)
 }
 
 #endif
+
+// Promise: what this process is short of is an error: nothing was looked at.
+BOOST_AUTO_TEST_CASE(without_handles_it_is_an_error)
+{
+    test::scratch scratch;
+    leave([&] { new tf::named_temporary_file(sweepable(scratch)); });
+    BOOST_TEST(test::child_succeeds(
+        [&]
+        {
+            rlimit const few{64, 64};
+            EXPECT(::setrlimit(RLIMIT_NOFILE, &few) == 0);
+            int last = -1;
+            for (int next; (next = ::open("/dev/null", O_RDONLY)) != -1;)
+                last = next;
+            ::close(last); // enough for the directory
+            std::error_code ec;
+            EXPECT(tf::sweep(scratch.path(), "tmp", ec).empty());
+            EXPECT(ec == std::errc::too_many_files_open);
+            for (int more = 1; more <= 8; ++more)
+                ::close(last - more);
+            EXPECT(tf::sweep(scratch.path(), "tmp", ec).size() == 1);
+            EXPECT(!ec);
+        }));
+}
 
 // Promise: a second sweep at the same time is no harm: each entry is removed once, by one of them.
 BOOST_AUTO_TEST_CASE(two_sweeps_at_once)

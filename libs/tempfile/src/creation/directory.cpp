@@ -6,6 +6,8 @@
 //
 
 #include "creation.hpp"
+
+#include "../system/identity.hpp"
 #include "tempdir.hpp"
 
 #include <cstddef>
@@ -102,7 +104,7 @@ void settle_directory(directory_entry& made, perms wanted, std::int64_t started,
     if (ec)
         return;
     system::directory const held{made.pin.get(), nullptr};
-    if (system::identify_directory(held, ec).identity != made.identity && !ec)
+    if (compare(system::identify_directory(held, ec).identity, made.identity) == likeness::different && !ec)
         ec = std::make_error_code(std::errc::no_such_file_or_directory);
 }
 

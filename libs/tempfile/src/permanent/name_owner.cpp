@@ -7,6 +7,8 @@
 
 #include "name_owner.hpp"
 
+#include "../system/identity.hpp"
+
 #include <algorithm>
 #include <new>
 
@@ -26,7 +28,12 @@ name_owner owner_of(
     has_links = open.links > 1;
     system::file_status const named = system::identify_entry(name, ec);
     if (!ec)
-        return named.identity == open.identity ? name_owner::ours : name_owner::other;
+    {
+        // A number is not used again while a handle is open. Births tell no more, and a sandbox may take away the call
+        // that tells them between the two.
+        bool const differs = compare(named.identity, open.identity) == likeness::different;
+        return differs ? name_owner::other : name_owner::ours;
+    }
     if (ec == std::errc::no_such_file_or_directory)
         ec.clear();
     return name_owner::missing_or_unknown;

@@ -9,6 +9,7 @@
 
 #if BOOST_TEMPFILE_SYSTEM_LINUX
 
+#include "../identity.hpp"
 #include "openat2.hpp"
 #include "other_locks.hpp"
 
@@ -107,7 +108,12 @@ native_handle_type lock_dead(
     char const* const name = std::strrchr(path, '/') + 1;
     closing const held{hold_entry(parent, name)};
     if (held.fd < 0)
-        return invalid_handle(); // gone, or mounted on
+    {
+        // Gone, or mounted on; but what this process is short of tells nothing of the entry.
+        if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
+            ec = last_error();
+        return invalid_handle();
+    }
     // Errors about what is not known to be ours are none.
     std::error_code about_others;
     found = status_at(held.fd, "", about_others);
@@ -136,7 +142,7 @@ native_handle_type lock_dead(
     file_status const named = status_at(parent, name, ec);
     if (ec == std::errc::no_such_file_or_directory)
         ec.clear();
-    else if (!ec && named.identity == found.identity)
+    else if (!ec && compare(named.identity, found.identity) != likeness::different)
         return entry.release();
     return invalid_handle();
 }

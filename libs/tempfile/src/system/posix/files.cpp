@@ -7,6 +7,8 @@
 
 #include "posix.hpp"
 
+#include "../identity.hpp"
+
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 
@@ -160,8 +162,12 @@ native_handle_type reopen_file(char const* path, file_identity const& identity, 
     closing opened{open_handle([&] { return ::open(path, O_RDWR | flags); })};
     if (opened.fd < 0)
         ec = last_error();
-    else if (identify_file(opened.fd, ec).identity != identity && !ec)
-        fail(ENOENT, ec);
+    else
+    {
+        likeness const found = compare(identify_file(opened.fd, ec).identity, identity);
+        if (!ec && found != likeness::same)
+            fail(found == likeness::different ? ENOENT : ENOSYS, ec); // nobody can tell any more
+    }
     return ec ? invalid_handle() : std::exchange(opened.fd, -1);
 }
 
