@@ -16,6 +16,7 @@
 
 #include <boost/tempfile/cleanup.hpp>
 #include <boost/tempfile/named_temporary_file.hpp>
+#include <boost/tempfile/tempdir.hpp>
 #include <boost/tempfile/temporary_path.hpp>
 
 #include <filesystem>
@@ -66,7 +67,8 @@ BOOST_AUTO_TEST_CASE(what_is_made_is_owned)
         BOOST_TEST(test::contents(tree.path() / "file") == "made");
     }
     BOOST_TEST(dir.empty());
-    BOOST_TEST(fs::exists(tf::make_temporary({}, make_file).keep().parent_path()));
+    tf::temporary_path const in_tempdir = tf::make_temporary({}, make_file);
+    BOOST_TEST((in_tempdir.path().parent_path() == tf::gettempdir()));
 }
 
 BOOST_AUTO_TEST_CASE(function_objects_that_change_may_be_given)

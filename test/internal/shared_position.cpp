@@ -20,10 +20,12 @@
 
 #include <boost/tempfile.hpp>
 
+#include <filesystem>
 #include <iterator>
 #include <locale>
 #include <string>
 #include <tuple>
+#include <type_traits>
 
 using namespace boost::tempfile;
 using std::ios_base;
@@ -261,6 +263,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_closed_or_released_leaves_the_position, Fi
     BOOST_TEST(f.get() == '4');
     unique_handle const released = f.release();
     BOOST_TEST(position_of(released.get()) == 5);
+    if constexpr (std::is_same_v<File, named_temporary_file>)
+        std::filesystem::remove(f.path());
 }
 
 // ---- conversion ----
