@@ -25,6 +25,8 @@ build/run.sh doc        the HTML documentation, in bin/html
 build/run.sh windows    the Windows build and its tests, under Wine
 build/run.sh fuzz [N]   the fuzz targets for N seconds, an hour if nothing is said
 build/run.sh portability [short]  other systems, C libraries, processors and compilers
+build/run.sh injection [short]    every system call failing in turn, from outside
+build/run.sh filesystems [short]  the tests on other file systems, mounted for them
 build/run.sh packages   each package made, installed and used
 build/run.sh clean      removes bin/, where everything is built
 
@@ -40,6 +42,7 @@ die() { printf 'run.sh: %s\n' "$*" >&2; exit 1; }
 # ---- what has to be installed ---------------------------------------------------------------------------------------
 
 has_command() { command -v "$1" >/dev/null 2>&1; }
+has_program() { has_command "$1" || [ -x "/usr/sbin/$1" ] || [ -x "/sbin/$1" ]; } # the superuser's
 has_header() { printf '#include <%s>\n' "$1" | g++ ${BOOST_ROOT:+"-I$BOOST_ROOT" "-I$BOOST_ROOT/include"} -std=c++17 -E -x c++ - >/dev/null 2>&1; }
 has_library() {
     printf 'int main() {}\n' | g++ ${BOOST_ROOT:+"-L$BOOST_ROOT/lib" "-L$BOOST_ROOT/stage/lib"} \
@@ -78,6 +81,14 @@ part_present() {
         shellcheck) has_command shellcheck ;;
         strace)    has_command strace ;;
         gdb)       has_command gdb ;;
+        ext4)      has_program mkfs.ext4 ;;
+        xfs)       has_program mkfs.xfs ;;
+        btrfs)     has_program mkfs.btrfs ;;
+        exfat)     has_program mkfs.exfat ;;
+        exfat_fuse) has_program mount.exfat-fuse ;;
+        sftp)      [ -x /usr/lib/openssh/sftp-server ] ;;
+        bindfs | sshfs | mergerfs) has_command "$1" ;;
+        fuse_overlayfs) has_command fuse-overlayfs ;;
         mingw)     has_command x86_64-w64-mingw32-g++-posix ;;
         mingw32)   has_command i686-w64-mingw32-g++-posix ;;
         i686)      has_command i686-linux-gnu-g++ ;;
@@ -128,6 +139,14 @@ part_packages() {
         shellcheck) echo shellcheck ;;
         strace)    echo strace ;;
         gdb)       echo gdb ;;
+        ext4)      echo e2fsprogs ;;
+        xfs)       echo xfsprogs ;;
+        btrfs)     echo btrfs-progs ;;
+        exfat)     echo exfatprogs ;;
+        exfat_fuse) echo exfat-fuse ;;
+        sftp)      echo openssh-sftp-server ;;
+        bindfs | sshfs | mergerfs) echo "$1" ;;
+        fuse_overlayfs) echo fuse-overlayfs ;;
         mingw)     echo g++-mingw-w64-x86-64-posix ;;
         mingw32)   echo g++-mingw-w64-i686-posix ;;
         i686 | s390x | aarch64) echo "g++-$1-linux-gnu" ;;
@@ -355,6 +374,7 @@ run_test() {
     step "CMake: an outside project, FetchContent" cmake_fetch_content
     step "b2: an outside project, static and shared" b2_consumer
     step "system calls an object" system_calls
+    run_injection short
     step "gdb shows the library's types" gdb_printers
     step "the examples" examples
     step "the examples of the documentation" documentation_examples
@@ -380,6 +400,7 @@ run_ci() {
     step "public headers name no header of a system" bash test/check_headers.sh
     TMPDIR=$memory b2_tests "clang 19, C++17, static" test//programs toolset=clang-19 cxxstd=17 link=static debug-symbols=off "$limit"
     TMPDIR=$memory b2_tests "gcc, C++20, shared, optimised" test//programs toolset=gcc cxxstd=20 link=shared variant=release "$limit"
+    run_injection short
     step "CMake: build and install, static and shared" cmake_build
     step "CMake: an outside project, find_package, static and shared" cmake_consumer
 }
@@ -613,6 +634,48 @@ run_windows() {
     step "Windows: CMake, and an outside project" windows_cmake "$wine"
 }
 
+# ---- failures from outside, and other file systems ----
+
+# injection all | short: each group of operations is counted, and its faults are named.
+run_injection() {
+    need compiler b2 boost clang strace python3
+    mkdir -p "$out/log"
+    local log=$out/log/injection.log started=$SECONDS
+    b2_build test//injection toolset=clang-19 cxxstd=17 link=static debug-symbols=off warnings-as-errors=on >"$log" 2>&1 ||
+        die "the program does not build ($log)"
+    python3 test/injection/check.py "$out/injection/injection_program" "$1" 2>&1 | tee "$log" || true
+    local groups bad
+    groups=$(grep -cE '^[a-z_]+ +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+ s$' "$log" || true)
+    bad=$(grep -cE '^[a-z_]+ +[0-9]+ +[0-9]+ +[1-9][0-9]* +[0-9]+ s$' "$log" || true)
+    grep -qE '^skipped: injection' "$log" || [ "$groups" -ne 0 ] || bad=1
+    why injection "$log"
+    count $((groups > bad ? groups - bad : 0)) "$bad" "injection, $1" $((SECONDS - started))
+}
+
+# filesystems all | short: each file system's tests are counted.
+run_filesystems() {
+    need compiler b2 boost clang
+    local part
+    for part in ext4 xfs btrfs exfat exfat_fuse bindfs sshfs sftp mergerfs fuse_overlayfs; do
+        (need "$part") || true # what is missing is skipped
+    done
+    mkdir -p "$out/log"
+    local log=$out/log/filesystems.log kind passed_here failed_here skipped_here seconds
+    local programs=$out/filesystems/programs
+    b2_build test//programs toolset=clang-19 cxxstd=17 link=static debug-symbols=off testing.execute=off \
+        warnings-as-errors=on >"$log" 2>&1 || die "the tests do not build ($log)"
+    rm -rf "$programs"
+    mkdir -p "$programs"
+    find "$out/test" -type f -perm -u+x -path '*/clang-linux-19/debug/cxxstd-17-iso/debug-symbols-off/link-static/*' \
+        -path '*.test/*' -exec ln -sf {} "$programs" \;
+    bash build/filesystems.sh "$out" "$programs" "$1" 2>&1 | tee "$log"
+    why filesystems "$log"
+    [ -e "$out/filesystems/results.tsv" ] || return 0
+    while IFS=$'\t' read -r kind passed_here failed_here skipped_here seconds; do
+        count "$passed_here" "$failed_here" "on $kind: $skipped_here cases skipped" "$seconds"
+    done <"$out/filesystems/results.tsv"
+}
+
 # ---- packages ----
 
 run_packages() {
@@ -655,6 +718,15 @@ while [ $# -ne 0 ]; do
             else
                 run_portability
             fi
+            ;;
+        injection | filesystems)
+            counted=yes
+            extent=all
+            if [ "${1:-}" = short ]; then
+                shift
+                extent=short
+            fi
+            "run_$command" "$extent"
             ;;
         fuzz)
             run_fuzz "$@"
