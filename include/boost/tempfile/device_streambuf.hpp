@@ -187,7 +187,8 @@ public:
     */
     std::int64_t size(std::error_code& ec);
 
-    /** Makes the content `size` bytes long; cuts it, or adds a hole of zeros. The position stays.
+    /** Makes the content `size` bytes long; cuts it, or adds a hole of zeros. The position stays. What is pending is
+        written first, as far as it remains: what is cut off cannot fail for want of room.
 
         @throws std::ios_base::failure for a conversion error.
     */

@@ -365,6 +365,7 @@ private:
     std::size_t read_behind(std::size_t size, std::error_code& ec);
     bool slide(std::size_t at, std::error_code& ec);
 
+    bool is_cut_off(std::int64_t size);
     bool reach(std::int64_t offset, std::error_code& ec);
     bool continues(std::size_t at) const noexcept;
     bool fill_gap(std::size_t at, std::error_code& ec);

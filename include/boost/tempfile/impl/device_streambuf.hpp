@@ -279,14 +279,21 @@ template<class Device, class CharT, class Traits>
 void basic_device_streambuf<Device, CharT, Traits>::resize(std::int64_t size, std::error_code& ec)
 {
     heed_inheritance();
-    if (!convert_pending(ec))
+    // What cannot be written but would be cut off need not be.
+    bool const unconverted = !convert_pending(ec);
+    if (unconverted && (!open_ || position_.offset < size))
         return;
-    drop_areas();
+    if (!unconverted)
+        drop_areas();
     reader_.forget_previous();
     bool const in_memory = window_.memory_backed();
     window_.resize(size, ec);
     if (in_memory && !window_.memory_backed())
         errors_.rolled_over();
+    if (!unconverted || ec)
+        return;
+    writer_.pass_over(conversion(), position_, this->pbase(), this->pptr());
+    reset_areas();
 }
 
 template<class Device, class CharT, class Traits>

@@ -79,10 +79,26 @@ std::int64_t device_window<Device>::size(std::error_code& ec)
 template<class Device>
 void device_window<Device>::resize(std::int64_t size, std::error_code& ec)
 {
-    if (!flush(ec))
+    if (!is_cut_off(size) && !flush(ec) && !is_cut_off(size))
         return;
-    drop();
+    ec.clear();
     device_.resize(size, ec);
+    if (ec)
+        return;
+    dirty_.clear();
+    drop();
+}
+
+// Whether nothing of what is dirty remains in a file of `size` bytes: that need not be written, which a full disk would
+// refuse.
+template<class Device>
+bool device_window<Device>::is_cut_off(std::int64_t size)
+{
+    if (!dirty() || !device_.seekable())
+        return false;
+    std::error_code ec;
+    std::int64_t const first = append_ && !exclusive() ? device_.size(ec) : offset_of(dirty_.begin());
+    return !ec && first >= size;
 }
 
 template<class Device>

@@ -346,9 +346,13 @@ typename basic_device_streambuf<Device, CharT, Traits>::int_type
 basic_device_streambuf<Device, CharT, Traits>::overflow(int_type c)
 {
     errors_.begin_operation();
-    if (!may(std::ios_base::out))
-        return Traits::eof();
     std::error_code ec;
+    if (!may(std::ios_base::out))
+    {
+        if (open_ && !Traits::eq_int_type(c, Traits::eof()))
+            errors_.refuse(std::make_error_code(std::errc::bad_file_descriptor));
+        return Traits::eof();
+    }
     if (Traits::eq_int_type(c, Traits::eof()))
         return flush(ec) ? Traits::not_eof(c) : (fail(ec), Traits::eof());
     if (!ready(ec))

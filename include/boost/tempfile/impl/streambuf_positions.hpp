@@ -14,6 +14,7 @@
 #include <boost/tempfile/device_streambuf.hpp>
 
 #include <limits>
+#include <new>
 
 namespace boost
 {
@@ -486,6 +487,14 @@ void basic_device_streambuf<Device, CharT, Traits>::imbue(std::locale const& loc
         catch (std::ios_base::failure const& e)
         {
             errors_.drop(e.code());
+        }
+        catch (std::bad_alloc const&) // nothing is lost: this can be tried again
+        {
+            throw;
+        }
+        catch (...) // the codecvt's own
+        {
+            errors_.drop(std::make_error_code(std::errc::io_error));
         }
         drop_areas();
         position_.shift = state_type();
