@@ -111,7 +111,14 @@ public:
     basic_device_streambuf(std::in_place_t, std::ios_base::openmode mode, Arguments&&... arguments)
         : window_(std::in_place, std::forward<Arguments>(arguments)...)
     {
-        start(mode);
+        constexpr auto most = std::ios_base::in | std::ios_base::out | std::ios_base::binary;
+        if (mode != most || !usable(window_.device()))
+            start(mode);
+        else
+        {
+            position_.offset = std::as_const(window_).device().position();
+            begin(mode);
+        }
     }
 
     /// Goes on where `other` was, which is closed afterwards.
@@ -248,6 +255,7 @@ private:
     // Opening, closing and moving; what is pending: impl/device_streambuf.hpp
 
     bool start(std::ios_base::openmode mode);
+    void begin(std::ios_base::openmode mode);
     static bool usable(Device const& device) noexcept;
     void take(basic_device_streambuf& other);
     void commit_memory();
@@ -310,7 +318,10 @@ private:
     // Positions, also those shared with others, and putting back: impl/streambuf_positions.hpp
 
     bool ready(std::error_code& ec);
+    bool ready();
+    void ready_to_read();
     bool heed(std::error_code& ec);
+    bool heed();
     bool come_back(std::error_code& ec);
     bool leave_position(std::error_code& ec);
     bool leave_for(std::int64_t offset);

@@ -95,7 +95,7 @@ public:
     friend void swap(basic_named_temporary_file& a, basic_named_temporary_file& b) { a.swap(b); }
 
     /// The stream's buffer.
-    buffer_type* rdbuf() const noexcept { return &file().buffer(); }
+    buffer_type* rdbuf() const noexcept { return &const_cast<file_type&>(file_).buffer(); }
 
     /// The file's name, absolute; it stays when the file is gone.
     std::filesystem::path const& path() const noexcept { return file_.name().path(); }

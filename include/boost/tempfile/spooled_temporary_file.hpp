@@ -96,7 +96,7 @@ public:
     friend void swap(basic_spooled_temporary_file& a, basic_spooled_temporary_file& b) { a.swap(b); }
 
     /// The stream's buffer.
-    buffer_type* rdbuf() const noexcept { return &file().buffer(); }
+    buffer_type* rdbuf() const noexcept { return &const_cast<file_type&>(file_).buffer(); }
 
     /** Moves the bytes into a file now; does nothing where they are.
 

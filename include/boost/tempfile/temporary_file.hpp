@@ -96,7 +96,7 @@ public:
     friend void swap(basic_temporary_file& a, basic_temporary_file& b) { a.swap(b); }
 
     /// The stream's buffer.
-    buffer_type* rdbuf() const noexcept { return &file().buffer(); }
+    buffer_type* rdbuf() const noexcept { return &const_cast<file_type&>(file_).buffer(); }
 
     /** A second, independent stream on the same file, with a position of its own. The file lives as long as one of them.
 
@@ -123,7 +123,7 @@ private:
     };
     explicit basic_temporary_file(not_created);
 
-    static unique_handle created();
+    static unique_handle created(options const* file_options, std::ios_base::openmode mode);
 
     // A second stream on the file of another.
     static basic_temporary_file on(

@@ -65,8 +65,8 @@ public:
 
     // Open, with a device that is made of `arguments`.
     template<class... Arguments>
-    explicit device_file(std::in_place_t, Arguments&&... arguments)
-        : buffer_(std::in_place, default_openmode, std::forward<Arguments>(arguments)...)
+    device_file(std::in_place_t, std::ios_base::openmode mode, Arguments&&... arguments)
+        : buffer_(std::in_place, mode, std::forward<Arguments>(arguments)...)
     {
     }
 

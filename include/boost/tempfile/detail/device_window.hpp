@@ -85,8 +85,11 @@ public:
 
     void put(Device&& device) { device_ = std::move(device); }
 
-    // Begins with the device, keeping the buffer.
+    // Begins with the device. Nothing is in the window.
     void begin(bool append);
+
+    // Forgets what there was of another device, keeping the buffer.
+    void clear();
 
     // Closes the device, whatever is still dirty, and frees the buffer but for a user's.
     void close(std::error_code& ec);

@@ -75,21 +75,29 @@ bool basic_device_streambuf<Device, CharT, Traits>::start(std::ios_base::openmod
         errors_.note(ec);
         return false;
     }
-    window_.begin((mode & std::ios_base::app) != 0);
-    mode_ = mode & std::ios_base::app ? mode | std::ios_base::out : mode;
-    open_ = true;
-    owner_ = detail::process_generation();
-    notices_ = window_.shares_position() ? forks_unheard | position_left : forks_unheard;
     position_.shift = state_type();
     encoding_.forget();
     reader_.forget_previous();
     writer_.reset();
     errors_.begin();
+    window_.clear();
+    begin(mode & std::ios_base::app ? mode | std::ios_base::out : mode);
     return true;
 }
 
+// The device is as it is to be, and the buffer as it was made.
 template<class Device, class CharT, class Traits>
-bool basic_device_streambuf<Device, CharT, Traits>::usable(Device const& device) noexcept
+inline void basic_device_streambuf<Device, CharT, Traits>::begin(std::ios_base::openmode mode)
+{
+    window_.begin((mode & std::ios_base::app) != 0);
+    mode_ = mode;
+    open_ = true;
+    owner_ = detail::process_generation();
+    notices_ = window_.shares_position() ? forks_unheard | position_left : forks_unheard;
+}
+
+template<class Device, class CharT, class Traits>
+inline bool basic_device_streambuf<Device, CharT, Traits>::usable(Device const& device) noexcept
 {
     if constexpr (detail::has_is_open<Device>::value)
         return device.is_open();

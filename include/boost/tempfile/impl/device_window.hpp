@@ -38,11 +38,16 @@ void device_window<Device>::swap(device_window& other) noexcept
 // ---- the device ----------------------------------------------------------------------------------------------------
 
 template<class Device>
-void device_window<Device>::begin(bool append)
+inline void device_window<Device>::begin(bool append)
 {
     append_ = append;
     if constexpr (has_appending<Device>::value)
         append_ = append_ || device_.appending();
+}
+
+template<class Device>
+void device_window<Device>::clear()
+{
     forget();
     ahead_.begin(ahead_limit());
     write_error_.clear();

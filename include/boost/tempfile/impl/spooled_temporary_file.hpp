@@ -20,7 +20,7 @@ namespace tempfile
 
 template<class CharT, class Traits>
 basic_spooled_temporary_file<CharT, Traits>::basic_spooled_temporary_file(std::size_t max_size)
-    : file_(std::in_place, max_size)
+    : file_(std::in_place, detail::default_openmode, max_size)
 {
     this->attach(file_.buffer());
 }

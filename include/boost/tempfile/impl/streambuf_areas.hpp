@@ -134,9 +134,7 @@ basic_device_streambuf<Device, CharT, Traits>::underflow()
     errors_.begin_operation();
     if (!may(std::ios_base::in))
         return Traits::eof();
-    std::error_code ec;
-    if (!ready(ec))
-        errors_.throw_if_read_failed(ec);
+    ready_to_read();
     if (putback_.active() && this->gptr() == this->egptr())
         leave_putback();
     if (this->gptr() < this->egptr())
@@ -175,9 +173,7 @@ std::streamsize basic_device_streambuf<Device, CharT, Traits>::xsgetn(CharT* s, 
     if (n <= this->egptr() - this->gptr())
         return take_from_area(s, n);
     errors_.begin_operation();
-    std::error_code ec;
-    if (!ready(ec))
-        errors_.throw_if_read_failed(ec);
+    ready_to_read();
     read_start const start = where_read_starts();
     std::streamsize done = take_from_area(s, n);
     if (done < n)

@@ -112,14 +112,13 @@ typename basic_device_streambuf<Device, CharT, Traits>::pos_type basic_device_st
     pos_type position, std::ios_base::openmode)
 {
     errors_.begin_operation();
-    std::error_code ec;
     if (!open_)
         return fail(std::errc::bad_file_descriptor), failed_position();
     bool const converts = ensure_encoding();
     if (!window_.device().seekable())
         return fail(std::errc::invalid_seek), failed_position();
-    if (!ready(ec))
-        return fail(ec), failed_position();
+    if (!ready())
+        return failed_position();
     if (converts && !end_output())
         return failed_position();
     return move_to({static_cast<std::int64_t>(off_type(position)), position.state()});
@@ -172,19 +171,43 @@ inline bool basic_device_streambuf<Device, CharT, Traits>::ready(std::error_code
     return BOOST_LIKELY(notices_ == 0) || heed(ec);
 }
 
+// The same, noting the error.
 template<class Device, class CharT, class Traits>
-BOOST_NOINLINE bool basic_device_streambuf<Device, CharT, Traits>::heed(std::error_code& ec)
+inline bool basic_device_streambuf<Device, CharT, Traits>::ready()
 {
+    return BOOST_LIKELY(notices_ == 0) || heed();
+}
+
+// The same, throwing it.
+template<class Device, class CharT, class Traits>
+inline void basic_device_streambuf<Device, CharT, Traits>::ready_to_read()
+{
+    if (!ready())
+        detail::throw_stream_failure("boost::tempfile: read", errors_.last());
+}
+
+template<class Device, class CharT, class Traits>
+BOOST_NOINLINE bool basic_device_streambuf<Device, CharT, Traits>::heed()
+{
+    std::error_code ec;
+    return heed(ec) || (fail(ec), false);
+}
+
+template<class Device, class CharT, class Traits>
+bool basic_device_streambuf<Device, CharT, Traits>::heed(std::error_code& ec)
+{
+    if (notices_ & forks_unheard)
+    {
+        notices_ = static_cast<unsigned char>(notices_ & ~forks_unheard);
+        forks_.begin(this, &inherit);
+        if (notices_ == 0)
+            return true;
+    }
     if (notices_ & area_withheld)
     {
         this->setg(this->eback(), this->gptr(), this->egptr() + withheld_);
         withheld_ = 0;
         notices_ = static_cast<unsigned char>(notices_ & ~area_withheld);
-    }
-    if (notices_ & forks_unheard)
-    {
-        listen_to_forks(true);
-        notices_ = static_cast<unsigned char>(notices_ & ~forks_unheard);
     }
     heed_inheritance();
     return !(notices_ & position_left) || come_back(ec);
@@ -268,9 +291,7 @@ basic_device_streambuf<Device, CharT, Traits>::pbackfail(int_type c)
     errors_.begin_operation();
     if (!may(std::ios_base::in))
         return Traits::eof();
-    std::error_code ec;
-    if (!ready(ec))
-        errors_.throw_if_read_failed(ec);
+    ready_to_read();
     if (putback_.active() && this->gptr() == this->eback())
         return Traits::eof(); // one character at most differs from the content
     bool const any = Traits::eq_int_type(c, Traits::eof());

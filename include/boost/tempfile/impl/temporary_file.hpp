@@ -20,7 +20,8 @@ namespace tempfile
 
 template<class CharT, class Traits>
 basic_temporary_file<CharT, Traits>::basic_temporary_file()
-    : file_(std::in_place, created(), file_device::origin::anonymous)
+    : file_(std::in_place, detail::default_openmode, created(nullptr, detail::default_openmode),
+          file_device::origin::anonymous)
 {
     this->attach(file_.buffer());
 }
@@ -37,13 +38,9 @@ basic_temporary_file<CharT, Traits>::basic_temporary_file(std::error_code& ec)
 
 template<class CharT, class Traits>
 basic_temporary_file<CharT, Traits>::basic_temporary_file(options const& file_options, std::ios_base::openmode mode)
+    : file_(std::in_place, mode, created(&file_options, mode), file_device::origin::anonymous)
 {
     this->attach(file_.buffer());
-    std::error_code ec;
-    std::filesystem::path where;
-    create(&file_options, mode, where, ec);
-    if (ec)
-        detail::throw_path_error("boost::tempfile::temporary_file", where, ec);
 }
 
 template<class CharT, class Traits>
@@ -126,11 +123,15 @@ basic_temporary_file<CharT, Traits> basic_temporary_file<CharT, Traits>::on(
 }
 
 template<class CharT, class Traits>
-unique_handle basic_temporary_file<CharT, Traits>::created()
+unique_handle basic_temporary_file<CharT, Traits>::created(options const* file_options, std::ios_base::openmode mode)
 {
     std::error_code ec;
     std::filesystem::path where;
-    unique_handle handle = detail::create_anonymous(nullptr, where, ec);
+    unique_handle handle;
+    if (detail::valid_openmode(mode))
+        handle = detail::create_anonymous(file_options, where, ec);
+    else
+        ec = std::make_error_code(std::errc::invalid_argument);
     if (ec)
         detail::throw_path_error("boost::tempfile::temporary_file", where, ec);
     return handle;

@@ -39,7 +39,8 @@ inline c_file open_c_stream(stream_file& file, char const* mode, std::filesystem
 template<class CharT, class Traits>
 void basic_temporary_stream<CharT, Traits>::attach(std::basic_streambuf<CharT, Traits>& buffer)
 {
-    this->std::template basic_ios<CharT, Traits>::rdbuf(&buffer);
+    this->set_rdbuf(&buffer);
+    this->clear();
     if constexpr (std::is_same<CharT, wchar_t>::value)
         this->imbue(detail::wide_stream_locale());
 }

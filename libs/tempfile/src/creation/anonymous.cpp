@@ -54,7 +54,8 @@ unique_handle create_and_unlink(options const& o, std::filesystem::path& where, 
 unique_handle create_in_directory(options const& o, std::filesystem::path& where, std::error_code& ec)
 {
     // A relative directory is the system's to resolve: nothing is to be found again by its path.
-    native_string const dir = o.dir.empty() ? current_tempdir(where, ec) : o.dir.native();
+    native_string const found = o.dir.empty() ? current_tempdir(where, ec) : native_string();
+    native_string const& dir = o.dir.empty() ? found : o.dir.native();
     if (dir.empty())
         return {};
     unique_handle file(system::open_anonymous(dir.c_str(), file_permissions(o), ec));

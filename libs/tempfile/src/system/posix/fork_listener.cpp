@@ -34,17 +34,28 @@ struct fork_listeners
         fork_listener* first = nullptr;
         bool held_for_fork = false;
 
-        void lock(std::uintptr_t self) noexcept
+        bool try_lock(std::uintptr_t self) noexcept
         {
             std::uintptr_t nobody = 0;
-            for (unsigned turns = 0; !holder.compare_exchange_weak(nobody, self, std::memory_order_acquire); ++turns)
-            {
+            return holder.compare_exchange_strong(nobody, self, std::memory_order_acquire);
+        }
+        void lock(std::uintptr_t self) noexcept
+        {
+            if (BOOST_UNLIKELY(!try_lock(self)))
+                wait(self);
+        }
+        BOOST_NOINLINE void wait(std::uintptr_t self) noexcept
+        {
+            for (unsigned turns = 0; !try_lock(self); ++turns)
                 system::pause(turns);
-                nobody = 0;
-            }
         }
         void unlock() noexcept { holder.store(0, std::memory_order_release); }
     };
+
+    static std::uintptr_t self() noexcept
+    {
+        return (std::uintptr_t)(::pthread_self()); // a number or a pointer, as the system has it
+    }
 
     static constexpr std::size_t count = 16;
     static list all[count];
@@ -58,7 +69,7 @@ struct fork_listeners
     static void add(fork_listener& listener) noexcept
     {
         list& l = of(listener);
-        l.lock(system::current_thread());
+        l.lock(self());
         listener.next_ = l.first;
         if (l.first != nullptr)
             l.first->place_ = &listener.next_;
@@ -70,7 +81,7 @@ struct fork_listeners
     static void remove(fork_listener& listener) noexcept
     {
         list& l = of(listener);
-        l.lock(system::current_thread());
+        l.lock(self());
         *listener.place_ = listener.next_;
         if (listener.next_ != nullptr)
             listener.next_->place_ = listener.place_;
@@ -82,12 +93,12 @@ struct fork_listeners
     // interrupted it, which forks.
     static void hold() noexcept
     {
-        std::uintptr_t const self = system::current_thread();
+        std::uintptr_t const me = self();
         for (list& l : all)
         {
-            l.held_for_fork = l.holder.load(std::memory_order_relaxed) != self;
+            l.held_for_fork = l.holder.load(std::memory_order_relaxed) != me;
             if (l.held_for_fork)
-                l.lock(self);
+                l.lock(me);
         }
     }
 
@@ -110,32 +121,33 @@ struct fork_listeners
         let_go();
     }
 
-    // Once in a process. False where the system has no memory for that.
-    static bool watch() noexcept
+    enum state
     {
-        enum state
-        {
-            idle,
-            beginning,
-            watching
-        };
-        static std::atomic<int> now{idle};
-        if (BOOST_LIKELY(now.load(std::memory_order_acquire) == watching))
-            return true;
+        idle,
+        beginning,
+        watching
+    };
+    static std::atomic<int> now;
+
+    // Once in a process. False where the system has no memory for that.
+    static BOOST_NOINLINE bool watch() noexcept
+    {
         int expected = idle;
         if (!now.compare_exchange_strong(expected, beginning))
-            return true; // another thread is at it
+            return true; // another thread is at it, or was faster
         bool const done = ::pthread_atfork(&hold, &let_go, &tell) == 0;
         now.store(done ? watching : idle, std::memory_order_release);
         return done;
     }
 };
 
+std::atomic<int> fork_listeners::now{fork_listeners::idle};
 fork_listeners::list fork_listeners::all[fork_listeners::count];
 
 void fork_listener::begin(void* object, reaction react) noexcept
 {
-    if (!fork_listeners::watch())
+    if (BOOST_UNLIKELY(fork_listeners::now.load(std::memory_order_acquire) != fork_listeners::watching) &&
+        !fork_listeners::watch())
         return;
     object_ = object;
     react_ = react;
