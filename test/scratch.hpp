@@ -63,11 +63,13 @@ public:
     std::filesystem::path const& path() const { return path_; }
     std::filesystem::path operator/(std::filesystem::path const& name) const { return path_ / name; }
 
+    // What FUSE calls a removed file that somebody has still open has gone.
     std::set<std::string> names() const
     {
         std::set<std::string> found;
         for (auto const& entry : std::filesystem::directory_iterator(path_))
-            found.insert(entry.path().filename().string());
+            if (std::string name = entry.path().filename().string(); name.rfind(".fuse_hidden", 0) != 0)
+                found.insert(std::move(name));
         return found;
     }
     bool empty() const { return names().empty(); }

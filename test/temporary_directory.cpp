@@ -141,10 +141,14 @@ namespace
 
 std::atomic<int> countdown{0};
 
+// Where no birth is told a new directory is looked into, and taken for empty if that fails.
+std::atomic<bool> forgiven{false};
+
 std::error_code failing_call(test::sys::call_site const& site) noexcept
 {
     if (site.which == call::close || countdown.fetch_sub(1) != 1)
         return {};
+    forgiven = site.which == call::open_directory || site.which == call::list_directory;
     return std::make_error_code(std::errc::io_error);
 }
 
@@ -160,11 +164,12 @@ BOOST_AUTO_TEST_CASE(whatever_call_fails_in_making_it_nothing_is_left)
         std::error_code ec;
         {
             countdown = n;
+            forgiven = false;
             auto const intercepted = std::make_unique<test::interception>(&failing_call);
             tf::temporary_directory const directory(dir.options(), ec);
             failed = countdown <= 0;
         }
-        BOOST_TEST(failed == bool(ec));
+        BOOST_TEST((failed == bool(ec) || forgiven));
         failures += failed;
         BOOST_TEST(dir.empty());
     }

@@ -285,18 +285,20 @@ BOOST_AUTO_TEST_CASE(what_a_copy_keeps)
     bool const has_attributes = ::fsetxattr(t.handle.get(), "user.colour", "blue", 4, 0) == 0;
     timespec const times[] = {{1000000, 5}, {2000000, 7}};
     BOOST_TEST(::futimens(t.handle.get(), times) == 0);
+    struct stat given; // some file systems keep seconds alone
+    BOOST_TEST(::fstat(t.handle.get(), &given) == 0);
     crossings = 1;
     {
         interception const installed(&cross);
-        BOOST_TEST(t.persist(scratch / "target", tf::persist_mode::replace_or_copy).message() ==
-                   std::error_code().message());
+        BOOST_TEST(
+            t.persist(scratch / "target", tf::persist_mode::replace_or_copy).message() == std::error_code().message());
     }
     struct stat s;
     BOOST_TEST(::stat((scratch / "target").c_str(), &s) == 0);
     BOOST_TEST(s.st_size == size);
     BOOST_TEST(s.st_blocks < 8192);
     BOOST_TEST(s.st_mtim.tv_sec == 2000000);
-    BOOST_TEST(s.st_mtim.tv_nsec == 7);
+    BOOST_TEST(s.st_mtim.tv_nsec == given.st_mtim.tv_nsec);
     BOOST_TEST(contents(scratch / "target").compare(0, new_text.size(), new_text) == 0);
     char value[8];
     BOOST_TEST(
