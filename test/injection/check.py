@@ -217,6 +217,7 @@ def execute(command, group, directories, environment, limit=60):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        cwd=pair[0],  # the last of the directories for temporary files
         env=dict(environment, TMPDIR=pair[0]),
     )
     theirs.close()
