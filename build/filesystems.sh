@@ -1,0 +1,236 @@
+#!/usr/bin/env bash
+#
+# Copyright (c) 2026 The Boost.TempFile authors
+#
+# Distributed under the Boost Software License, Version 1.0.
+# (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+#
+
+# build/filesystems.sh OUT PROGRAMS [short]: runs the test programs below PROGRAMS with their temporary files on one file
+# system after the other, each mounted for it, and prints a table. What cannot be mounted is a line `skipped:`. In a mount
+# namespace of its own, so that nothing stays mounted however it ends. OUT/filesystems has the logs and results.tsv.
+
+set -euo pipefail
+
+out=$1 programs=$2 extent=${3:-all}
+logs=$out/filesystems
+
+if [ -z "${TEMPFILE_MOUNTS:-}" ]; then
+    if [ "$(id -u)" -ne 0 ] || ! unshare --mount true 2>/dev/null; then
+        echo "skipped: file systems: only the superuser may mount them, and in a namespace of its own"
+        exit 0
+    fi
+    mkdir -p "$logs"
+    : >"$logs/results.tsv"
+    TEMPFILE_MOUNTS=yes exec unshare --mount --propagation private bash "$0" "$@"
+fi
+
+# Each file system, and what it is an example of.
+all_kinds=(
+    tmpfs              # memory: no blocks, no extended attributes of users before Linux 6.6
+    ext4               # the common one
+    ext4-128           # inodes without birth times, and with seconds alone
+    xfs                # reflinks
+    btrfs              # inode numbers of subvolumes, every write a new block
+    overlay            # two layers: what is in the lower one is copied before it changes
+    exfat-000          # FUSE, no owners, no links, no modes: all may do all
+    exfat-077          # the same, the superuser alone
+    bindfs             # FUSE: open files that are removed come back as .fuse_hidden
+    sshfs              # FUSE, over a protocol: inode numbers of names
+    mergerfs           # FUSE, several file systems in one
+    fuse-overlayfs     # FUSE, layers: link counts that lie
+)
+
+# For the short form: what is mounted most, and what is about the files; not what waits, or makes the largest trees.
+short_kinds=(tmpfs ext4 overlay)
+short_tests=(temporary_files temporary_files_posix creation creation_posix temporary_directory temporary_directory_identity
+    temporary_directory_permissions temporary_path temporary_path_posix named_removal make_temporary reopen c_stream
+    content_view mapped_content mapped_content_posix persist persist_streams persist_directory persist_failures
+    persist_file_systems save_file save_file_attributes save_file_failures sweep sweep_posix remove_all remove_all_kinds
+    remove_all_progress stale_content shared_position spooled_temporary_file)
+
+# What a file system cannot do by its nature: kinds, program, cases (a test's name, or "*" for the program), reason.
+exceptions=(
+    "fuse|sweep|*|no sweep() where a lock does not tell whether its owner is alive"
+    "fuse|sweep_posix|*|no sweep() where a lock does not tell whether its owner is alive"
+    "fuse|save_file|the_new_file_is_invisible|no sweep() where a lock does not tell whether its owner is alive"
+    "fuse|persist|across_file_systems|the two names of a file are cached one by one for a second"
+    "fuse|persist_streams|persist|the two names of a file are cached one by one for a second"
+    "fuse|mapped_content|a_mapping_outlives_the_stream*|a mapping of one name is not seen under another"
+    "fuse|spooled_temporary_file|an_anonymous_file_is_one_call_to_open_and_one_to_close|there is no O_TMPFILE"
+)
+
+work=$(mktemp -d)
+chmod 755 "$work" # some tests change the user
+mounted=()
+loops=()
+
+unmount_all() {
+    local i loop
+    for ((i = ${#mounted[@]} - 1; i >= 0; --i)); do
+        umount "${mounted[i]}" 2>/dev/null || umount --lazy "${mounted[i]}" 2>/dev/null || true
+    done
+    mounted=()
+    for loop in ${loops[@]+"${loops[@]}"}; do
+        losetup -d "$loop" 2>/dev/null || true
+    done
+    loops=()
+}
+finish() {
+    unmount_all
+    rm -rf "$work"
+}
+trap finish EXIT
+
+# ---- mounting -------------------------------------------------------------------------------------------------------
+
+# has COMMAND...: whether all are there; `why` says what is not.
+has() {
+    local command
+    for command in "$@"; do
+        command -v "$command" >/dev/null 2>&1 || { why="there is no $command" && return 1; }
+    done
+}
+
+# try COMMAND...: runs it; `why` is what it said last if it fails.
+try() {
+    local said
+    said=$("$@" 2>&1 </dev/null) && return 0
+    why="$(basename "$1"): $(printf '%s' "$said" | tail -n 1)"
+    return 1
+}
+
+# mount_at DIRECTORY COMMAND...: mounts there, by a command that does so.
+mount_at() {
+    local where=$1
+    shift
+    try "$@" || return 1
+    mounted+=("$where")
+}
+
+image() { # image MIB COMMAND...: a file system in a sparse file, $work/image
+    rm -f "$work/image"
+    truncate -s "$1M" "$work/image"
+    shift
+    try "$@" "$work/image"
+}
+
+# mount_kind KIND: on $work/mount.
+mount_kind() {
+    local where=$work/mount
+    rm -rf "$work/lower" "$work/upper" "$work/layers" "$where"
+    mkdir -p "$work/lower" "$work/upper" "$work/layers" "$where"
+    case $1 in
+        tmpfs) mount_at "$where" mount -t tmpfs -o size=4g tempfile "$where" ;;
+        ext4) has mkfs.ext4 && image 4096 mkfs.ext4 -q -I 256 && mount_at "$where" mount -o loop "$work/image" "$where" ;;
+        ext4-128) has mkfs.ext4 && image 4096 mkfs.ext4 -q -I 128 && mount_at "$where" mount -o loop "$work/image" "$where" ;;
+        xfs) has mkfs.xfs && image 4096 mkfs.xfs -q && mount_at "$where" mount -o loop "$work/image" "$where" ;;
+        btrfs) has mkfs.btrfs && image 4096 mkfs.btrfs -q && mount_at "$where" mount -o loop "$work/image" "$where" ;;
+        overlay)
+            # On a file system of its own: an overlay on an overlay is refused.
+            mount_at "$work/layers" mount -t tmpfs -o size=4g tempfile "$work/layers" &&
+                mkdir "$work/layers/lower" "$work/layers/upper" "$work/layers/work" &&
+                mount_at "$where" mount -t overlay -o "lowerdir=$work/layers/lower,upperdir=$work/layers/upper,workdir=$work/layers/work" \
+                    tempfile "$where"
+            ;;
+        exfat-*)
+            has mkfs.exfat mount.exfat-fuse losetup && image 4096 mkfs.exfat || return 1
+            loops+=("$(losetup -f --show "$work/image")") || return 1
+            mount_at "$where" mount.exfat-fuse -o "allow_other,umask=${1#exfat-}" "${loops[0]}" "$where"
+            ;;
+        bindfs) has bindfs && mount_at "$where" bindfs "$work/lower" "$where" ;;
+        sshfs)
+            has sshfs /usr/lib/openssh/sftp-server || return 1
+            printf '#!/bin/sh\nexec /usr/lib/openssh/sftp-server\n' >"$work/ssh"
+            chmod +x "$work/ssh"
+            mount_at "$where" sshfs -o "ssh_command=$work/ssh,allow_other" "local:$work/lower" "$where"
+            ;;
+        mergerfs) has mergerfs && mount_at "$where" mergerfs "$work/lower:$work/upper" "$where" ;;
+        fuse-overlayfs)
+            has fuse-overlayfs &&
+                mount_at "$where" fuse-overlayfs -o "lowerdir=$work/lower,upperdir=$work/upper,workdir=$work/layers" "$where"
+            ;;
+    esac
+}
+
+# ---- running --------------------------------------------------------------------------------------------------------
+
+# The programs, a line each.
+chosen() {
+    local name
+    find -L "$programs" -type f -perm -u+x ! -name 'windows*' -printf '%f %p\n' | sort | while read -r name path; do
+        if [ "$extent" != short ] || [[ " ${short_tests[*]} " == *" $name "* ]]; then
+            echo "$path"
+        fi
+    done
+}
+
+# left_out KIND PROGRAM: a line for each case of it that is not run there, with the reason.
+left_out() {
+    local kinds program cases reason line
+    for line in "${exceptions[@]}"; do
+        IFS='|' read -r kinds program cases reason <<<"$line"
+        [ "$program" = "$2" ] || continue
+        case $kinds:$1 in
+            "$1:$1" | fuse:exfat-* | fuse:bindfs | fuse:sshfs | fuse:mergerfs | fuse:fuse-overlayfs) echo "$cases|$reason" ;;
+        esac
+    done
+}
+
+# run_one PROGRAM LEFT-OUT: one test, its output in $kind_logs; prints a word and the name.
+run_one() {
+    local name status=0 scratch cases reason arguments=()
+    name=$(basename "$1")
+    scratch=$work/mount/t/$name
+    : >"$kind_logs/$name.log"
+    while IFS='|' read -r cases reason; do
+        [ -n "$cases" ] || continue
+        echo "skipped: $name/$cases: $reason" >>"$kind_logs/$name.log"
+        arguments+=("--run_test=!$cases")
+        [ "$cases" != '*' ] || { echo "passed $name" && return; }
+    done <<<"$2"
+    mkdir "$scratch"
+    chmod 1777 "$scratch" 2>/dev/null || true
+    (cd "$scratch" && TMPDIR=$scratch BOOST_TEST_COLOR_OUTPUT=no BOOST_TEST_CATCH_SYSTEM_ERRORS=no timeout 300 "$1" \
+        ${arguments[@]+"${arguments[@]}"}) >>"$kind_logs/$name.log" 2>&1 </dev/null || status=$?
+    if [ "$status" -ne 0 ]; then
+        echo "failed $name (status $status)"
+    elif [ -n "$(find "$scratch" -mindepth 1 -maxdepth 1 ! -name '.fuse_hidden*' -print -quit)" ]; then
+        echo "failed $name (left: $(find "$scratch" -mindepth 1 -maxdepth 1 -printf '%f ' | cut -c -120))"
+    else
+        echo "passed $name"
+    fi
+}
+export -f run_one
+
+run_kind() {
+    local started=$SECONDS results passed failed skipped
+    export kind_logs=$logs/$1 work
+    rm -rf "$kind_logs"
+    mkdir -p "$kind_logs" "$work/mount/t"
+    chmod 1777 "$work/mount/t" 2>/dev/null || true
+    # shellcheck disable=SC2016
+    results=$(chosen | while read -r program; do
+        printf '%s\0%s\0' "$program" "$(left_out "$1" "$(basename "$program")")"
+    done | xargs -0 -n 2 -P "$(getconf _NPROCESSORS_ONLN)" bash -c 'run_one "$1" "$2"' run_one 2>/dev/null)
+    passed=$(grep -c '^passed' <<<"$results" || true)
+    failed=$(grep -c '^failed' <<<"$results" || true)
+    [ -n "$results" ] || results="failed all: no program ran"
+    skipped=$(cat "$kind_logs"/*.log | grep -c '^skipped: ' || true)
+    printf '%s\t%s\t%s\t%s\t%s\n' "$1" "$passed" "$failed" "$skipped" $((SECONDS - started)) >>"$logs/results.tsv"
+    printf '%-16s %7s %7s %7s %6s s\n' "$1" "$passed" "$failed" "$skipped" $((SECONDS - started))
+    grep '^failed' <<<"$results" | sort | sed "s/^failed /    error: $1: /" || true
+}
+
+printf '%-16s %7s %7s %7s %8s\n' 'file system' passed failed skipped time
+[ "$extent" = all ] || all_kinds=("${short_kinds[@]}")
+read -ra kinds <<<"${FILESYSTEMS:-${all_kinds[*]}}"
+for kind in "${kinds[@]}"; do
+    why="not to be mounted here"
+    if mount_kind "$kind"; then
+        run_kind "$kind"
+    else
+        echo "skipped: $kind: $why"
+    fi
+    unmount_all
+done
