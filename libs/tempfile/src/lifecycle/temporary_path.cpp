@@ -39,7 +39,7 @@ bool is_separator(native_char c) noexcept
 }
 
 // Absolute, and without separators at its end, which would follow a link.
-fs::path checked(fs::path const& given, std::error_code& ec)
+fs::path checked(fs::path&& given, std::error_code& ec)
 {
     ec.clear();
     native_string name = given.native();
@@ -53,7 +53,10 @@ fs::path checked(fs::path const& given, std::error_code& ec)
         ec = std::make_error_code(std::errc::no_such_file_or_directory);
     else if (dots || detail::system::is_root(name) || name.find(native_char()) != native_string::npos)
         ec = std::make_error_code(std::errc::invalid_argument);
-    return ec ? fs::path() : fs::path(detail::system::absolute_path(name, ec));
+    if (ec)
+        return {};
+    native_string absolute = detail::system::absolute_path(name, ec);
+    return absolute == given.native() ? std::move(given) : fs::path(std::move(absolute)); // which takes long to make
 }
 
 path_type type_of(detail::system::file_status const& found) noexcept
@@ -74,9 +77,10 @@ path_type type_of(detail::system::file_status const& found) noexcept
 temporary_path::temporary_path(fs::path existing)
 {
     std::error_code ec;
-    fs::path const given = existing;
+    native_string const given = existing.native();
     own(std::move(existing), ec);
-    detail::throw_if(ec, "boost::tempfile::temporary_path", given);
+    if (ec)
+        detail::throw_path_error("boost::tempfile::temporary_path", given, ec);
 }
 
 temporary_path::temporary_path(fs::path existing, std::error_code& ec)
@@ -107,7 +111,7 @@ temporary_path::~temporary_path()
 
 void temporary_path::own(fs::path&& existing, std::error_code& ec)
 {
-    fs::path name = checked(existing, ec);
+    fs::path name = checked(std::move(existing), ec);
     if (!ec)
         (void)detail::temporary_path_access::own(*this, std::move(name), 0, ec);
 }
