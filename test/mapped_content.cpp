@@ -125,6 +125,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_was_read_ahead_is_forgotten, File, all_files)
     BOOST_TEST(file.get() == '2');
 }
 
+// POSIX gives no name to a file that has none.
+template<class File>
+constexpr bool links_or_renames = std::is_same<File, named_temporary_file>::value || BOOST_TEMPFILE_SYSTEM_LINUX != 0 ||
+                                  boost::tempfile::detail::text_mode_converts;
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_mapping_outlives_the_stream, File, all_files)
 {
     test::scratch dir;
@@ -138,7 +143,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_mapping_outlives_the_stream, File, all_files)
     }
     memory.data()[0] = 'm';
     memory.unmap();
-    BOOST_TEST(contents(dir / "target") == "m123456789");
+    if (links_or_renames<File>)
+        BOOST_TEST(contents(dir / "target") == "m123456789");
+    else
+        test::skipped("what has no name is persisted by a copy here");
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_piece_begins_and_ends_anywhere, File, all_files)

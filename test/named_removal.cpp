@@ -310,7 +310,7 @@ BOOST_AUTO_TEST_CASE(what_could_not_be_written_gives_no_path)
 
 BOOST_AUTO_TEST_CASE(any_call_of_into_path_may_fail)
 {
-    for (bool sweepable : {false, true})
+    for (bool const sweepable : test::sweepable_or_not)
     {
         test::scratch dir;
         for (int n = 1, left = 0; left <= 0; ++n)

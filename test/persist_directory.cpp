@@ -297,7 +297,7 @@ BOOST_AUTO_TEST_CASE(an_old_tree_that_cannot_go_is_reported_and_still_owned)
     test::scratch dir;
     if (!exchanges() && test::skipped("this system cannot exchange directories"))
         return;
-    for (bool const sweepable : {false, true})
+    for (bool const sweepable : test::sweepable_or_not)
     {
         make_old(dir / "target");
         tf::options o = dir.options();

@@ -16,6 +16,7 @@
 
 #include "facets.hpp"
 #include "interception.hpp"
+#include "platform.hpp"
 #include "scratch.hpp"
 
 #include <fstream>
@@ -133,6 +134,9 @@ void refuses_what_is_not_what_was_written()
     BOOST_TEST(!fs::exists(target));
 }
 
+// POSIX gives no name to a file that has none: what is persisted is a copy, which does not stay.
+constexpr bool handles_are_linked = BOOST_TEMPFILE_SYSTEM_LINUX != 0 || tf::detail::text_mode_converts;
+
 // A nameless file that was linked but not renamed keeps its name for the next try, and loses it with its owner (facts
 // 14).
 template<class Stream>
@@ -152,7 +156,7 @@ void a_half_way_name_goes()
                 f.persist(target, ec);
             }
             BOOST_TEST((ec == std::errc::io_error));
-            BOOST_TEST(scratch.names().size() == 2u);
+            BOOST_TEST(scratch.names().size() == (handles_are_linked ? 2u : 1u));
             BOOST_TEST(contents(target) == "old");
             Stream other(std::move(f));
             if (end == 1)

@@ -13,6 +13,7 @@
 #include "creation/creation.hpp"
 
 #include "interception.hpp"
+#include "platform.hpp"
 #include "scratch.hpp"
 
 #include <boost/tempfile/detail/persisting.hpp>
@@ -73,7 +74,13 @@ struct temporary
     tf::unique_handle handle;
 };
 
+#if BOOST_TEMPFILE_TEST_SWEEPS
 constexpr temporary::kind kinds[] = {temporary::named, temporary::sweepable, temporary::anonymous};
+constexpr temporary::kind named_kinds[] = {temporary::named, temporary::sweepable};
+#else
+constexpr temporary::kind kinds[] = {temporary::named, temporary::anonymous};
+constexpr temporary::kind named_kinds[] = {temporary::named};
+#endif
 
 constexpr tf::persist_mode every_mode[] = {tf::persist_mode::replace, tf::persist_mode::create_new,
     tf::persist_mode::replace_or_copy, tf::persist_mode::create_new_or_copy};

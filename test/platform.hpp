@@ -53,6 +53,15 @@ constexpr bool shared_or_not[] = {false};
 constexpr bool shared_or_not[] = {false, true};
 #endif
 
+// Sweepable things can be made where sweep() works.
+#if BOOST_TEMPFILE_SYSTEM_LINUX || defined(BOOST_WINDOWS)
+#define BOOST_TEMPFILE_TEST_SWEEPS 1
+constexpr bool sweepable_or_not[] = {false, true};
+#else
+#define BOOST_TEMPFILE_TEST_SWEEPS 0
+constexpr bool sweepable_or_not[] = {false};
+#endif
+
 } // namespace test
 
 #define BOOST_TEMPFILE_SKIPPED_TEST(name, reason)                                                                      \

@@ -201,7 +201,9 @@ BOOST_AUTO_TEST_CASE(the_new_file_is_invisible)
         BOOST_TEST(scratch.names().size() == 2u);
         BOOST_TEST(scratch.names().begin()->find("tmp~") == std::string::npos);
         BOOST_TEST(scratch.names().rbegin()->find("tmp~") == 0u);
+#if BOOST_TEMPFILE_TEST_SWEEPS
         BOOST_TEST(tf::sweep(scratch.path(), "tmp").empty());
+#endif
         f.commit();
         BOOST_TEST(contents(scratch / "target") == new_text);
         BOOST_TEST(scratch.names().size() == 1u);

@@ -16,6 +16,7 @@
 #include "interception.hpp"
 #include "platform.hpp"
 #include "scratch.hpp"
+#include "sweeping.hpp"
 
 namespace tf = boost::tempfile;
 namespace fs = std::filesystem;
@@ -125,7 +126,7 @@ BOOST_AUTO_TEST_CASE(killed_before_every_call)
                     });
                 std::string const now = fs::exists(target) ? contents(target) : std::string();
                 BOOST_TEST((now == new_text || now == (exists ? old_text : std::string())));
-                tf::sweep(scratch.path(), "tmp");
+                test::sweep_all(scratch.path());
                 fs::remove(target);
                 BOOST_TEST(scratch.empty());
                 if (!WIFSIGNALED(status))

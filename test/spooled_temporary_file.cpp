@@ -10,6 +10,7 @@
 #define BOOST_TEST_MODULE spooled_temporary_file
 #include "unit_test.hpp"
 
+#include "platform.hpp"
 #include "scratch.hpp"
 #include "stream_files.hpp"
 
@@ -42,6 +43,9 @@ BOOST_AUTO_TEST_CASE(a_small_spool_never_enters_the_system)
     BOOST_TEST(calls == 0);
 }
 
+#if !defined(BOOST_WINDOWS) && !BOOST_TEMPFILE_SYSTEM_LINUX
+BOOST_TEMPFILE_SKIPPED_TEST(an_anonymous_file_is_one_call_to_open_and_one_to_close, "it has a name for a moment here")
+#else
 BOOST_AUTO_TEST_CASE(an_anonymous_file_is_one_call_to_open_and_one_to_close)
 {
     gettempdir();
@@ -53,6 +57,7 @@ BOOST_AUTO_TEST_CASE(an_anonymous_file_is_one_call_to_open_and_one_to_close)
     BOOST_TEST(
         calls == (boost::tempfile::detail::text_mode_converts ? 3 : 2)); // Windows asks for an unlinked one second
 }
+#endif
 
 BOOST_AUTO_TEST_CASE(it_rolls_over_at_the_first_byte_beyond)
 {

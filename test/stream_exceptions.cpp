@@ -451,7 +451,7 @@ BOOST_AUTO_TEST_CASE(any_allocation_on_the_way_to_a_permanent_file_may_fail)
         [](named_temporary_file& f) { f.close(); },
     };
     for (auto const& way : ways)
-        for (bool sweepable : {false, true})
+        for (bool const sweepable : test::sweepable_or_not)
         {
             options o = dir.options();
             o.prefix = std::string(60, 'p');

@@ -31,6 +31,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(processes, "it forks; windows_ends ends processes at
 
 #include "processes.hpp"
 #include "scratch.hpp"
+#include "sweeping.hpp"
 
 #include <atomic>
 #include <csignal>
@@ -75,7 +76,7 @@ struct work
     tf::options options() const
     {
         tf::options o = scratch.options();
-        o.sweepable = true;
+        o.sweepable = BOOST_TEMPFILE_TEST_SWEEPS;
         return o;
     }
 
@@ -225,7 +226,7 @@ BOOST_AUTO_TEST_CASE(processes)
         if (leaves_something(how))
         {
             // One file is not sweepable, and stays.
-            tf::sweep(scratch.path(), "tmp");
+            test::sweep_all(scratch.path());
             BOOST_TEST(scratch.names().size() <= 1u);
             for (auto const& name : scratch.names())
             {

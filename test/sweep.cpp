@@ -43,6 +43,56 @@ tf::options sweepable(test::scratch const& scratch)
 
 } // namespace
 
+// Promise: what sweep() would not take is not made as if it did.
+BOOST_AUTO_TEST_CASE(where_sweep_does_not_work_nothing_is_sweepable)
+{
+    test::scratch scratch;
+    test::failing const elsewhere(test::sys::call::check_sweepable, std::errc::operation_not_supported);
+    std::error_code ec;
+    BOOST_TEST(tf::sweep(scratch.path(), "tmp", ec).empty());
+    BOOST_TEST((ec == std::errc::operation_not_supported));
+    BOOST_TEST(!tf::named_temporary_file(sweepable(scratch), ec).is_open());
+    BOOST_TEST((ec == std::errc::operation_not_supported));
+    BOOST_TEST(!tf::temporary_directory(sweepable(scratch), ec).owns_path());
+    BOOST_TEST((ec == std::errc::operation_not_supported));
+    BOOST_TEST(scratch.empty());
+}
+
+// A sweepable file needs an owner.
+BOOST_AUTO_TEST_CASE(what_has_no_owner_is_refused)
+{
+    test::scratch scratch;
+    tf::options o = sweepable(scratch);
+    std::error_code ec;
+    BOOST_TEST(!tf::mkstemp(o, ec).handle);
+    BOOST_TEST((ec == std::errc::operation_not_supported));
+    tf::mkdtemp(o, ec);
+    BOOST_TEST((ec == std::errc::operation_not_supported));
+    o.removal = tf::removal::never;
+    tf::named_temporary_file const file(o, ec);
+    BOOST_TEST((ec == std::errc::invalid_argument));
+    tf::temporary_directory const directory(o, ec);
+    BOOST_TEST((ec == std::errc::invalid_argument));
+    BOOST_TEST(scratch.empty());
+}
+
+BOOST_AUTO_TEST_CASE(bad_input)
+{
+    test::scratch scratch;
+    std::error_code ec;
+    BOOST_TEST(tf::sweep(scratch / "missing", "tmp", ec).empty());
+    BOOST_TEST((ec == std::errc::no_such_file_or_directory));
+    BOOST_TEST(tf::sweep(scratch.path(), "a/b", ec).empty());
+    BOOST_TEST((ec == std::errc::invalid_argument));
+    BOOST_CHECK_THROW(tf::sweep(scratch / "missing", "tmp"), fs::filesystem_error);
+}
+
+#if !BOOST_TEMPFILE_TEST_SWEEPS
+
+BOOST_TEMPFILE_SKIPPED_TEST(what_is_sweepable, "sweep() works on Linux and Windows alone")
+
+#else
+
 // Facts 22: the mark's form, and that keep, release and persist give an unmarked name first.
 BOOST_AUTO_TEST_CASE(the_mark)
 {
@@ -79,35 +129,6 @@ BOOST_AUTO_TEST_CASE(the_mark)
         BOOST_TEST(name.find('~') == std::string::npos);
 }
 
-// A sweepable file needs an owner.
-BOOST_AUTO_TEST_CASE(what_has_no_owner_is_refused)
-{
-    test::scratch scratch;
-    tf::options o = sweepable(scratch);
-    std::error_code ec;
-    BOOST_TEST(!tf::mkstemp(o, ec).handle);
-    BOOST_TEST((ec == std::errc::operation_not_supported));
-    tf::mkdtemp(o, ec);
-    BOOST_TEST((ec == std::errc::operation_not_supported));
-    o.removal = tf::removal::never;
-    tf::named_temporary_file const file(o, ec);
-    BOOST_TEST((ec == std::errc::invalid_argument));
-    tf::temporary_directory const directory(o, ec);
-    BOOST_TEST((ec == std::errc::invalid_argument));
-    BOOST_TEST(scratch.empty());
-}
-
-BOOST_AUTO_TEST_CASE(bad_input)
-{
-    test::scratch scratch;
-    std::error_code ec;
-    BOOST_TEST(tf::sweep(scratch / "missing", "tmp", ec).empty());
-    BOOST_TEST((ec == std::errc::no_such_file_or_directory));
-    BOOST_TEST(tf::sweep(scratch.path(), "a/b", ec).empty());
-    BOOST_TEST((ec == std::errc::invalid_argument));
-    BOOST_CHECK_THROW(tf::sweep(scratch / "missing", "tmp"), fs::filesystem_error);
-}
-
 // Promise: a living owner has what it made, however soon a sweeper comes.
 BOOST_AUTO_TEST_CASE(newborns_and_a_sweeper_at_random)
 {
@@ -131,3 +152,5 @@ BOOST_AUTO_TEST_CASE(newborns_and_a_sweeper_at_random)
     sweeper.join();
     BOOST_TEST(scratch.empty());
 }
+
+#endif

@@ -94,7 +94,7 @@ private:
 
 BOOST_AUTO_TEST_CASE(another_one_of_ours_is_not_taken_for_the_new_one)
 {
-    for (bool const sweepable : {false, true})
+    for (bool const sweepable : test::sweepable_or_not)
     {
         test::scratch dir;
         other = dir / "other";

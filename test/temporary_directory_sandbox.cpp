@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(success_is_said_only_of_what_is_gone)
 {
     for (long const call : calls)
         for (int const error : {EPERM, ENOSYS})
-            for (bool const sweepable : {false, true})
+            for (bool const sweepable : test::sweepable_or_not)
             {
                 test::scratch dir;
                 bool const ran = test::unprivileged_child_succeeds(

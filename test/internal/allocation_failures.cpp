@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(removing_a_tree)
 
 BOOST_AUTO_TEST_CASE(a_directory_that_is_made_and_cleaned_up)
 {
-    for (bool const sweepable : {false, true})
+    for (bool const sweepable : test::sweepable_or_not)
     {
         test::scratch dir;
         tf::options o = dir.options();
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(a_directory_whose_cleanup_threw_goes_with_the_process)
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_made_and_kept)
 {
-    for (bool const sweepable : {false, true})
+    for (bool const sweepable : test::sweepable_or_not)
     {
         test::scratch dir;
         tf::options o = dir.options();

@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(failures_leak_nothing)
     for (auto const& [what, make] : makers)
         for (std::errc const e : {std::errc::io_error, std::errc::permission_denied, std::errc::not_enough_memory,
                  std::errc::too_many_files_open, std::errc::no_such_file_or_directory})
-            for (bool const sweepable : {false, true})
+            for (bool const sweepable : test::sweepable_or_not)
                 for (int nth = 1;; ++nth)
                 {
                     left = nth;

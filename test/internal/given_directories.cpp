@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(no_half_made_name_in_an_error)
         tf::mktemp(scratch.options(), ec);
     auto const names_it = [&](fs::filesystem_error const& e)
     { return e.path1() == scratch.path() && e.code() == std::errc::resource_unavailable_try_again; };
-    for (bool const sweepable : {false, true})
+    for (bool const sweepable : test::sweepable_or_not)
     {
         tf::options o = scratch.options();
         o.sweepable = sweepable;

@@ -16,6 +16,7 @@
 
 #include "persisting.hpp"
 #include "platform.hpp"
+#include "sweeping.hpp"
 
 #include <csignal>
 
@@ -131,7 +132,7 @@ BOOST_AUTO_TEST_CASE(every_call_fails_in_turn_on_the_way)
     for (char const* name : {"from", "to"})
         fs::create_directory(scratch / name);
     fs::path const target = scratch / "to/target";
-    for (auto const kind : {temporary::named, temporary::sweepable})
+    for (auto const kind : named_kinds)
         for (bool const shared : {false, true})
             for (std::error_code const error : test::every_error())
                 for (int nth = 1;; ++nth)
@@ -188,7 +189,7 @@ BOOST_AUTO_TEST_CASE(killed_before_every_call)
     fs::path const target = scratch / "target";
     fs::create_directory(scratch / "private");
     fs::permissions(scratch / "private", fs::perms(0700));
-    for (auto const kind : {temporary::sweepable, temporary::anonymous})
+    for (auto const kind : {kinds[1], temporary::anonymous})
         for (auto const mode : every_mode)
             for (int const way : {0, 1, 2}) // within a directory, to another file system, to another directory
                 for (int nth = 1;; ++nth)
@@ -217,8 +218,8 @@ BOOST_AUTO_TEST_CASE(killed_before_every_call)
                         });
                     std::string const now = fs::exists(target) ? contents(target) : std::string();
                     BOOST_TEST((now == new_text || now == (replaces ? old_text : std::string())));
-                    tf::sweep(scratch.path(), "tmp");
-                    tf::sweep(scratch / "private", "tmp");
+                    test::sweep_all(scratch.path());
+                    test::sweep_all(scratch / "private");
                     fs::remove(target);
                     BOOST_TEST(scratch.names().size() == 1u);
                     BOOST_TEST(fs::is_empty(scratch / "private"));

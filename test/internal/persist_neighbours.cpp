@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(nobody_is_let_in_on_the_way)
     fs::path const target = scratch / "private/target";
     for (bool const shared : {false, true})
         for (bool const fails : {false, true})
-            for (auto const kind : {temporary::named, temporary::sweepable})
+            for (auto const kind : named_kinds)
             {
                 put(target, old_text);
                 fs::permissions(target, fs::perms(0644));

@@ -40,10 +40,12 @@ unique_handle create_and_unlink(options const& o, std::filesystem::path& where, 
             return file;
         if (ec == std::errc::file_exists)
             continue;
-        // Where it was made, but could not be removed, the end of the process tries again.
+        // Where it was made, but could not be removed, that is tried once more here, and again at the end of the process.
         std::error_code gone;
         file_identity const left = system::identify_file(name.c_str(), gone).identity;
         if (!gone)
+            system::remove_file(name.c_str(), invalid_handle(), gone);
+        if (gone && left != file_identity{})
             entry.leave(left);
         break;
     }

@@ -52,13 +52,8 @@ bool can_be_new(native_char const* path, system::file_status const& found, std::
 {
     if (found.permissions == perms::unknown) // nobody else may exchange it then
         return true;
-    if (!system::belongs_to_us(found))
-    {
-        std::error_code forgets_owners;
-        system::check_sweepable(path, forgets_owners);
-        if (!forgets_owners)
-            return false;
-    }
+    if (!system::belongs_to_us(found) && system::keeps_owners(path))
+        return false;
     bool const older = found.identity.birth == 0 || found.identity.birth < started;
     return BOOST_LIKELY(!older) || is_empty(path);
 }
@@ -82,6 +77,29 @@ void set_permissions(directory_entry const& made, perms found, perms wanted, std
         ec.clear();
 }
 
+// Until a sweepable directory has its lock, its owner alone may open it, and lock it: what was asked for is set
+// afterwards.
+constexpr perms lockable = perms::owner_all;
+
+// Keeps a handle of it. Where that takes a permission that the mode does not give, or the umask took away, the directory
+// has it until it is held.
+void pin_directory(directory_entry& made, perms& now, std::error_code& ec)
+{
+    made.pin = unique_handle(system::hold_directory(made.path.c_str(), ec));
+    if (ec == std::errc::permission_denied && now != perms::unknown)
+    {
+        system::set_directory_permissions(made.path.c_str(), made.identity, lockable, ec);
+        now = lockable;
+        if (!ec)
+            made.pin = unique_handle(system::hold_directory(made.path.c_str(), ec));
+    }
+    if (ec)
+        return;
+    system::directory const held{made.pin.get(), nullptr};
+    if (compare(system::identify_directory(held, ec).identity, made.identity) == likeness::different && !ec)
+        ec = std::make_error_code(std::errc::no_such_file_or_directory);
+}
+
 // Finds out which directory was made, and what keeps its number from being used again, where that takes a handle.
 void settle_directory(directory_entry& made, perms wanted, std::int64_t started, bool& is_another, std::error_code& ec)
 {
@@ -95,22 +113,12 @@ void settle_directory(directory_entry& made, perms wanted, std::int64_t started,
         return;
     }
     made.identity = found.identity;
-    set_permissions(made, found.permissions, wanted, ec);
-    if (ec || made.pin)
-        return;
-    if (made.identity.birth != 0 && !system::number_may_change(made.path.c_str(), made.identity))
-        return;
-    made.pin = unique_handle(system::hold_directory(made.path.c_str(), ec));
-    if (ec)
-        return;
-    system::directory const held{made.pin.get(), nullptr};
-    if (compare(system::identify_directory(held, ec).identity, made.identity) == likeness::different && !ec)
-        ec = std::make_error_code(std::errc::no_such_file_or_directory);
+    perms now = found.permissions;
+    if (!made.pin && (made.identity.birth == 0 || system::number_may_change(made.path.c_str(), made.identity)))
+        pin_directory(made, now, ec);
+    if (!ec)
+        set_permissions(made, now, wanted, ec);
 }
-
-// Until a sweepable directory has its lock, its owner alone may open it, and lock it: what was asked for is set
-// afterwards.
-constexpr perms lockable = perms::owner_all;
 
 // A directory is looked at again after its lock is taken, by its name, which settle_directory does.
 void lock_directory(directory_entry& made, std::error_code& ec) noexcept

@@ -48,6 +48,11 @@ unique_path::unique_path(options const& o, std::filesystem::path& where, std::er
     : dir_(&own_dir_), options_(o)
 {
     own_dir_ = o.dir.empty() ? current_tempdir(where, ec) : normalized_directory(o.dir.native(), ec);
+    if (!ec && o.sweepable)
+    {
+        system::check_file_system_sweepable(own_dir_.c_str(), ec);
+        where = own_dir_;
+    }
     if (ec && !o.dir.empty())
         where = o.dir;
 }

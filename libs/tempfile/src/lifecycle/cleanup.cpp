@@ -7,9 +7,9 @@
 
 #include <boost/tempfile/cleanup.hpp>
 
+#include "../removal/handler_removal.hpp"
 #include "named_thing.hpp"
 #include "registry.hpp"
-#include "../removal/handler_removal.hpp"
 
 #include <boost/tempfile/detail/process.hpp>
 #include <boost/throw_exception.hpp>
@@ -76,7 +76,7 @@ void remove_file_of(slot const& s, std::error_code& ec) noexcept
 }
 
 // The slot is pinned: its path stays as it is.
-void remove_entry_of(slot& s) noexcept
+void remove_entry_of(slot& s, trees_removed how) noexcept
 {
     std::uint32_t state = s.state.load(std::memory_order_acquire);
     auto const goes_on = [](std::uint32_t now)
@@ -101,7 +101,7 @@ void remove_entry_of(slot& s) noexcept
         remove_file_of(s, ec);
     else if (being_created(state)) // nobody can have put anything into it
         system::remove_directory({}, s.path, {}, ec);
-    else if (!remove_tree_in_handler(s.path, s.identity))
+    else if (!remove_tree_in_handler(s.path, s.identity, how))
         ec = std::make_error_code(std::errc::directory_not_empty);
     // What stayed is still its owner's to remove, and what is being created may still come into being.
     if (!ec && !being_created(state))
@@ -109,14 +109,14 @@ void remove_entry_of(slot& s) noexcept
 }
 
 // Files first, then trees: there may be little time (Windows leaves five seconds), and one tree can take long.
-void pass(std::uint64_t generation, bool trees) noexcept
+void pass(std::uint64_t generation, bool trees, trees_removed how) noexcept
 {
     for (slot* s = all_slots.load(std::memory_order_acquire); s != nullptr; s = s->next)
     {
         std::uint32_t const before = s->state.fetch_or(slot::pinned, std::memory_order_acq_rel);
         if ((before & slot::phase) != slot::free && s->generation.load(std::memory_order_relaxed) == generation &&
             (s->kind == entry_kind::directory) == trees)
-            remove_entry_of(*s);
+            remove_entry_of(*s, how);
         s->state.fetch_and(~slot::pinned, std::memory_order_acq_rel);
     }
 }
@@ -126,7 +126,7 @@ void pass(std::uint64_t generation, bool trees) noexcept
 // Who is being waited for, and why that ends: this thread waits for the creations of others, which go on, or retract
 // when they see the registry closed, or are marked because their thread is in this function too; and for another pass,
 // which waits for the same things. Signals are blocked meanwhile, so that no second call starts on top of the first.
-void remove_registered(closed_mode how) noexcept
+void remove_registered(closed_mode how, trees_removed trees) noexcept
 {
     errno_kept const kept;
     std::uint64_t const generation = process_generation();
@@ -158,8 +158,8 @@ void remove_registered(closed_mode how) noexcept
         }
     }
     pass_thread.store(thread);
-    pass(generation, false);
-    pass(generation, true);
+    pass(generation, false, trees);
+    pass(generation, true, trees);
     pass_thread.store(0);
     pass_generation.store(0);
 }
@@ -167,6 +167,11 @@ void remove_registered(closed_mode how) noexcept
 void remove_at_end() noexcept
 {
     remove_registered(closed_mode::block);
+}
+
+void remove_at_exit() noexcept
+{
+    remove_registered(closed_mode::block, trees_removed::as_at_exit);
 }
 
 } // namespace detail

@@ -29,6 +29,7 @@
 // The pass first closes the registry and then looks at the slots, an owner first publishes and then looks whether
 // the registry is closed: one of the two sees the other.
 
+#include "../removal/handler_removal.hpp"
 #include "../system/system.hpp"
 
 #include <boost/tempfile/detail/registration.hpp>
@@ -89,10 +90,11 @@ void note_process(std::uint64_t generation) noexcept;
 
 // Removes everything that is registered, as remove_all_registered() does; `how` says what becomes of creations from
 // then on.
-void remove_registered(closed_mode how) noexcept;
+void remove_registered(closed_mode how, trees_removed = trees_removed::as_in_handlers) noexcept;
 
-// At the end of the process.
+// At the end of the process: in a signal handler, or as it exits.
 void remove_at_end() noexcept;
+void remove_at_exit() noexcept;
 
 } // namespace detail
 } // namespace tempfile

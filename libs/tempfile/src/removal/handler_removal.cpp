@@ -189,13 +189,13 @@ private:
 
 } // namespace
 
-bool remove_tree_in_handler(native_char const* path, file_identity const& identity) noexcept
+bool remove_tree_in_handler(native_char const* path, file_identity const& identity, trees_removed how) noexcept
 {
     std::error_code ec;
     auto const gone = [&ec]
     { return !ec || ec == std::errc::no_such_file_or_directory || ec == std::errc::not_a_directory; };
     system::remove_directory({}, path, {}, ec);
-    if (gone() || !system::lists_in_handlers())
+    if (gone() || (how == trees_removed::as_in_handlers && !system::lists_in_handlers()))
         return gone();
     directory root = system::open_directory({}, path, system::mounts::cross, ec);
     if (ec == std::errc::permission_denied)

@@ -17,10 +17,18 @@ namespace tempfile
 namespace detail
 {
 
-// Removes the directory and everything in it, if it is the one meant; async-signal-safe where
-// system::lists_in_handlers(). To be called by one thread at a time: it works in static memory. What cannot be removed
+// Where a system has to allocate memory to list a directory (system::lists_in_handlers()), a tree that is not empty goes
+// at an exit alone, where that is allowed.
+enum class trees_removed : bool
+{
+    as_in_handlers,
+    as_at_exit
+};
+
+// Removes the directory and everything in it, if it is the one meant; async-signal-safe, as_in_handlers. To be called by one thread at a time: it works in static memory. What cannot be removed
 // stays: false then. What is not the one meant is none of ours: true.
-bool remove_tree_in_handler(native_char const* path, file_identity const&) noexcept;
+bool remove_tree_in_handler(
+    native_char const* path, file_identity const&, trees_removed = trees_removed::as_in_handlers) noexcept;
 
 } // namespace detail
 } // namespace tempfile

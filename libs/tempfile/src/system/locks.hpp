@@ -37,6 +37,9 @@ native_handle_type lock_dead(
 // errc::operation_not_supported where a lock does not tell whether the owner is alive.
 void check_sweepable(native_char const* directory, std::error_code&) noexcept;
 
+// As much of that as one call tells, by the kind of the file system: it is asked before a sweepable thing is made.
+void check_file_system_sweepable(native_char const* directory, std::error_code&) noexcept;
+
 } // namespace system
 } // namespace detail
 } // namespace tempfile

@@ -24,6 +24,9 @@ namespace system
 // Whether what identify_file() found belongs to the effective user. Does not fail; may be called in a signal handler.
 bool belongs_to_us(file_status const&) noexcept;
 
+// Whether what a user makes in the directory is shown as that user's, as FAT or a share need not.
+bool keeps_owners(native_char const* directory) noexcept;
+
 } // namespace system
 } // namespace detail
 } // namespace tempfile

@@ -158,20 +158,14 @@ bool under_overlay(char const* directory)
     return false;
 }
 
-} // namespace
-
-void check_sweepable(char const* directory, std::error_code& ec) noexcept
-try
+std::size_t sweepable_kind(char const* directory, std::error_code& ec) noexcept
 {
-    ec.clear();
-    if (intercepted(call::check_sweepable, invalid_handle(), directory, nullptr, ec))
-        return;
     struct statfs s;
     if (failed(uninterrupted([&] { return ::statfs(directory, &s); }), ec))
-        return;
+        return 0;
     std::size_t kind = magic_of(s);
     if (intercepted(call::file_system, invalid_handle(), directory, &kind, ec))
-        return;
+        return 0;
     switch (kind)
     {
     case ext_magic:
@@ -181,15 +175,32 @@ try
     case f2fs_magic:
     case bcachefs_magic:
     case zfs_magic:
-        if (!under_overlay(directory))
-            return;
-        break;
     case overlay_magic:
-        return;
-    default:
         break;
+    default:
+        ec = std::make_error_code(std::errc::operation_not_supported);
     }
-    ec = std::make_error_code(std::errc::operation_not_supported);
+    return kind;
+}
+
+} // namespace
+
+void check_file_system_sweepable(char const* directory, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (!intercepted(call::check_sweepable, invalid_handle(), directory, nullptr, ec))
+        (void)sweepable_kind(directory, ec);
+}
+
+void check_sweepable(char const* directory, std::error_code& ec) noexcept
+try
+{
+    ec.clear();
+    if (intercepted(call::check_sweepable, invalid_handle(), directory, nullptr, ec))
+        return;
+    std::size_t const kind = sweepable_kind(directory, ec);
+    if (!ec && kind != overlay_magic && under_overlay(directory))
+        ec = std::make_error_code(std::errc::operation_not_supported);
 }
 catch (std::bad_alloc const&)
 {

@@ -80,7 +80,7 @@ lost_attributes carry_rights(
     }
     left = give_owner_and_group(to, before, now);
     set_mode(to, now.st_mode, mode_without(before.st_mode & 07777, left), left, ec);
-    lose(left, lost_attributes::acl | lost_attributes::attributes);
+    carry_lists(from, to, left);
     if (before.st_nlink > 1)
         lose(left, lost_attributes::hard_links);
     return left;

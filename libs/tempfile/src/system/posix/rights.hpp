@@ -40,8 +40,8 @@ inline bool kept(lost_attributes left, lost_attributes what) noexcept
 // counted among the others, and those of the old one are now.
 inline mode_t without_group(mode_t mode) noexcept
 {
-    mode_t const both = (mode >> 3) & mode & 07;
-    return (mode & 07700) | (both << 3) | both;
+    mode_t const both = static_cast<mode_t>((mode >> 3) & mode & 07); // some mode_t have 16 bits
+    return static_cast<mode_t>((mode & 07700) | (both << 3) | both);
 }
 
 // Sets the mode, unless it is right already. There are file systems on which only the mount's user may, even where it
@@ -99,6 +99,9 @@ inline bool looks_alike(struct stat const& s, access_rights const& seen) noexcep
     look(s, now);
     return now.identity == seen.identity && now.mode == seen.mode && now.owner == seen.owner && now.group == seen.group;
 }
+
+// The access list, where owner and group were kept, and the extended attributes; what does not come along is in `left`.
+void carry_lists(entry_path const& from, int to, lost_attributes& left) noexcept;
 
 } // namespace system
 } // namespace detail

@@ -26,6 +26,11 @@ void check_sweepable(char const* directory, std::error_code& ec) noexcept
         ec = std::make_error_code(std::errc::operation_not_supported);
 }
 
+void check_file_system_sweepable(char const* directory, std::error_code& ec) noexcept
+{
+    check_sweepable(directory, ec);
+}
+
 } // namespace system
 } // namespace detail
 } // namespace tempfile

@@ -70,7 +70,8 @@ HANDLE share_writing(HANDLE locked) noexcept
 
 } // namespace
 
-native_handle_type lock_dead(native_handle_type, native_char const* path, file_status& found, std::error_code& ec) noexcept
+native_handle_type lock_dead(
+    native_handle_type, native_char const* path, file_status& found, std::error_code& ec) noexcept
 {
     ec.clear();
     if (intercepted(call::lock_dead, invalid_handle(), path, nullptr, ec))
@@ -100,6 +101,11 @@ void check_sweepable(native_char const* directory, std::error_code& ec) noexcept
 {
     ec.clear();
     (void)intercepted(call::check_sweepable, invalid_handle(), directory, nullptr, ec);
+}
+
+void check_file_system_sweepable(native_char const* directory, std::error_code& ec) noexcept
+{
+    check_sweepable(directory, ec);
 }
 
 } // namespace system

@@ -21,6 +21,12 @@ bool belongs_to_us(file_status const& found) noexcept
     return found.ours;
 }
 
+// A volume without access lists says of everything that it is everybody's.
+bool keeps_owners(native_char const*) noexcept
+{
+    return true;
+}
+
 } // namespace system
 } // namespace detail
 } // namespace tempfile
