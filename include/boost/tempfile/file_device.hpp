@@ -13,7 +13,6 @@
 #include <boost/tempfile/detail/process.hpp>
 #include <boost/tempfile/unique_handle.hpp>
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <system_error>
@@ -114,7 +113,7 @@ public:
 
     /// Whether nobody else can change the file: it has no name, and its handle was never given out, to a child that
     /// fork made neither.
-    bool exclusive() const noexcept { return exclusive_since_ == detail::forks_seen.load(std::memory_order_relaxed); }
+    bool exclusive() const noexcept { return exclusive_since_ == detail::forks_seen.load(); }
 
     /** Reads at `offset` what there is, at most `size` bytes; where the device cannot seek the offset does not count.
 

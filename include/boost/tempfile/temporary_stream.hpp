@@ -72,6 +72,9 @@ public:
 
         On a closed stream it does nothing, but to try the removal again where that has failed.
 
+        In a child process that fork made it only closes: what was pending at the fork is the parent's to write. What the
+        child itself wrote since, and did not flush, is lost: that is `operation_not_permitted`.
+
         A failure sets failbit, which throws if exceptions() says so; last_error() tells what it was.
     */
     void close();
@@ -267,7 +270,8 @@ public:
     template<int CompiledByTheCaller = 0>
     [[nodiscard]] c_file c_stream(char const* mode, std::error_code& ec);
 
-    /// Takes the file over in a child process that fork made: it is flushed, closed and removed here.
+    /// Takes the file over in a child process that fork made, with what was pending at the fork: it is flushed, closed and
+    /// removed here. To be called before anything else is done with the stream.
     void adopt() noexcept;
 
 protected:

@@ -10,7 +10,6 @@
 
 #include <boost/tempfile/config.hpp>
 
-#include <atomic>
 #include <cstdint>
 #include <utility>
 
@@ -56,17 +55,12 @@ public:
     }
 
     // The view's: whether it has ended.
-    bool ended() const noexcept { return record_ != nullptr && record_->changed(writes_); }
+    bool ended() const noexcept { return record_ != nullptr && has_changed(); }
 
 private:
-    struct record
-    {
-        std::atomic<unsigned> owners{1};
-        std::uint32_t const* writes = nullptr; // null once all have ended
+    struct record; // in src/streams/content.cpp
 
-        bool changed(std::uint32_t since) const noexcept { return writes == nullptr || *writes != since; }
-    };
-
+    bool has_changed() const noexcept;
     void release() noexcept;
     void end_all() noexcept;
 

@@ -19,6 +19,8 @@
 #include "../system/reopening.hpp"
 #include "../system/transfer.hpp"
 
+#include <atomic>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <memory>
@@ -56,6 +58,17 @@ void file_memory::free() noexcept
         delete[] begin_;
     begin_ = nullptr;
     size_ = 0;
+}
+
+struct view_watch::record
+{
+    std::atomic<unsigned> owners{1};
+    std::uint32_t const* writes = nullptr; // null once all have ended
+};
+
+bool view_watch::has_changed() const noexcept
+{
+    return record_->writes == nullptr || *record_->writes != writes_;
 }
 
 view_watch view_watch::of(std::uint32_t const& writes) noexcept

@@ -58,14 +58,19 @@ word* make_token() noexcept
 // Before the child is there: both see it.
 void count_fork() noexcept
 {
-    forks_seen.fetch_add(1, std::memory_order_relaxed);
+    forks_seen.increment();
 }
 
 std::atomic<bool> forks_watched{false};
 
 } // namespace
 
-std::atomic<std::size_t> forks_seen{1};
+void fork_count::increment() noexcept
+{
+    (void)__atomic_fetch_add(&value_, 1, __ATOMIC_RELAXED);
+}
+
+fork_count forks_seen{1};
 
 std::size_t watch_forks() noexcept
 {
@@ -76,7 +81,7 @@ std::size_t watch_forks() noexcept
             return 0;
         forks_watched.store(true, std::memory_order_release);
     }
-    return forks_seen.load(std::memory_order_relaxed);
+    return forks_seen.load();
 }
 
 std::uint64_t process_generation() noexcept

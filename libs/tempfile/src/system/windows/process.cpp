@@ -22,7 +22,7 @@ std::uint64_t process_generation() noexcept
     return 1;
 }
 
-std::atomic<std::size_t> forks_seen{1};
+fork_count forks_seen{1};
 
 std::size_t watch_forks() noexcept
 {
