@@ -57,6 +57,24 @@ exceptions=(
     "fuse|persist|across_file_systems|the two names of a file are cached one by one for a second"
     "fuse|persist_streams|persist|the two names of a file are cached one by one for a second"
     "fuse|mapped_content|a_mapping_outlives_the_stream*|a mapping of one name is not seen under another"
+    "fuse|persist_streams|half_way|a file that was unlinked is copied, and the copy has a name of its own"
+    "fuse|persist_file_systems|what_a_copy_keeps|holes are not told"
+    "fuse|persist_file_systems|a_thief_without_hard_links|names cannot be exchanged"
+    "fuse|creation_posix|relative_directories|what is removed while it is open stays in its directory"
+    "fuse|temporary_files|every_call_may_fail*|there is no O_TMPFILE: what cannot be unlinked waits for the end of the process"
+    "exfat|creation_posix|permissions|there are no modes"
+    "exfat|temporary_files|only_the_owner_can_use_a_file|there are no modes"
+    "exfat|temporary_files_posix|a_directory_that_may_not_be_written_is_permission_denied,the_umask_is_taken_away|there are no modes"
+    "exfat|persist|targets_that_are_links,permissions|there are no links and no modes"
+    "exfat|persist_file_systems|a_file_that_cannot_be_named_is_copied|there are no modes"
+    "exfat|persist_streams|onto_another_name_of_itself,onto_its_own_name|there are no links"
+    "exfat|make_temporary|other_things_cannot_be_sweepable|there are no links"
+    "exfat|remove_all_kinds|*|there are no links, FIFOs, or names of any bytes"
+    "exfat|remove_all_progress|what_has_the_name_of_the_root_by_then_goes_as_well|there are no links"
+    "exfat|save_file_attributes|*|there are no links, owners or modes"
+    "exfat|temporary_directory_identity|a_link_in_its_place_is_left_alone_and_not_followed,another_in_its_place_keeps_its_permissions|there are no links and no modes"
+    "exfat|temporary_directory_permissions|*|there are no modes"
+    "exfat|temporary_path_posix|*|there are no links and no modes"
     "fuse|spooled_temporary_file|an_anonymous_file_is_one_call_to_open_and_one_to_close|there is no O_TMPFILE"
 )
 
@@ -172,7 +190,7 @@ left_out() {
         IFS='|' read -r kinds program cases reason <<<"$line"
         [ "$program" = "$2" ] || continue
         case $kinds:$1 in
-            "$1:$1" | fuse:exfat-* | fuse:bindfs | fuse:sshfs | fuse:mergerfs | fuse:fuse-overlayfs) echo "$cases|$reason" ;;
+            "$1:$1" | exfat:exfat-* | fuse:exfat-* | fuse:bindfs | fuse:sshfs | fuse:mergerfs | fuse:fuse-overlayfs) echo "$cases|$reason" ;;
         esac
     done
 }

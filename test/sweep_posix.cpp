@@ -22,7 +22,10 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
+#include <string>
 #include <thread>
+#include <utility>
 
 namespace tf = boost::tempfile;
 namespace fs = std::filesystem;
@@ -217,6 +220,72 @@ BOOST_AUTO_TEST_CASE(a_lease_is_no_error)
 }
 
 #endif
+
+namespace
+{
+
+fs::path to_exchange, aside;
+
+// Somebody exchanges the name at the last moment before it is changed.
+std::error_code exchange_before_rename(test::sys::call_site const& site) noexcept
+{
+    if (site.which == test::sys::call::rename_file && !to_exchange.empty())
+    {
+        fs::rename(std::exchange(to_exchange, {}), aside);
+        std::ofstream(site.path) << "theirs";
+    }
+    return {};
+}
+
+template<class Owner>
+void keeps_only_its_own(Owner make)
+{
+    for (bool const late : {false, true})
+    {
+        test::scratch scratch;
+        auto owner = make(sweepable(scratch));
+        fs::path const path = owner.path();
+        aside = scratch / "aside";
+        std::error_code ec;
+        {
+            test::interception const installed(&exchange_before_rename);
+            if (late)
+                to_exchange = path;
+            else
+            {
+                fs::rename(path, aside);
+                std::ofstream(path) << "theirs";
+            }
+            BOOST_TEST(owner.keep(ec).empty());
+        }
+        BOOST_TEST((ec == std::errc::no_such_file_or_directory));
+        BOOST_TEST(test::contents(path) == "theirs");
+        BOOST_TEST((scratch.names() == std::set<std::string>{"aside", path.filename().string()}));
+        fs::remove(path);
+        fs::rename(aside, path);
+        fs::path const kept = owner.keep(ec);
+        BOOST_TEST(!ec, ec.message());
+        BOOST_TEST(fs::exists(kept));
+        BOOST_TEST((scratch.names() == std::set<std::string>{kept.filename().string()}));
+    }
+}
+
+} // namespace
+
+// Promise 8: another thing with the name is not taken for ours: it is given no other name, and is not said to be kept.
+BOOST_AUTO_TEST_CASE(only_its_own_is_kept)
+{
+    keeps_only_its_own([](tf::options const& o) { return tf::named_temporary_file(o); });
+    keeps_only_its_own([](tf::options const& o) { return tf::temporary_directory(o); });
+    keeps_only_its_own(
+        [](tf::options o)
+        {
+            o.removal = tf::removal::on_destruction;
+            tf::named_temporary_file closed(o);
+            closed.close();
+            return closed;
+        });
+}
 
 // Promise: what this process is short of is an error: nothing was looked at.
 BOOST_AUTO_TEST_CASE(without_handles_it_is_an_error)

@@ -208,6 +208,7 @@ private:
         std::filesystem::path& where, std::error_code& ec);
     void persist_other(std::filesystem::path const& target, persist_mode mode, durability durable,
         std::filesystem::path& where, std::error_code& ec);
+    void remove_mark(std::filesystem::path& kept, std::filesystem::path& returned, std::error_code& ec);
     void forget() noexcept;
 
     detail::directory_entry made_;

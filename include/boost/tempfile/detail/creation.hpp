@@ -98,6 +98,7 @@ private:
 
     void take(named_entry& other) noexcept;
     void give_up() noexcept;
+    file_identity identity_of(native_handle_type handle) const noexcept;
 
     std::filesystem::path path_;
     std::size_t mark_ = 0; // where the sweepable part of the path begins; 0 without one

@@ -114,9 +114,10 @@ constexpr std::size_t default_prefix_size = 3;
 native_string marked_name(native_string const& directory, std::error_code&);
 
 // Gives what has a mark in its name another name without one; never replaces anything. On success `path` is the new
-// one, and so is `copy`: both had to be made before, as nothing may fail afterwards.
-void remove_mark(std::filesystem::path& path, std::filesystem::path& copy, std::size_t mark, native_handle_type handle,
-    std::error_code&);
+// one, and so is `copy`: both had to be made before, as nothing may fail afterwards. What is not `ours`, where that is
+// known, keeps its name: errc::no_such_file_or_directory.
+void remove_mark(std::filesystem::path& path, std::filesystem::path& copy, std::size_t mark, file_identity const& ours,
+    native_handle_type handle, std::error_code&);
 
 // How often a name that exists already is replaced by another before the creation fails with errc::file_exists. With 62
 // random bits once is unlikely; somebody who can predict names should not keep us busy for ever.

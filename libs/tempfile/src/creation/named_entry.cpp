@@ -93,6 +93,14 @@ void named_entry::remove_now(native_handle_type handle, std::error_code& ec) noe
     remove(handle, ec);
 }
 
+// Of the open file, or of the one that was closed, as far as it is known.
+file_identity named_entry::identity_of(native_handle_type handle) const noexcept
+{
+    std::error_code unknown;
+    file_identity const open = handle != invalid_handle() ? system::identify_file(handle, unknown).identity : identity_;
+    return unknown ? file_identity() : open;
+}
+
 std::filesystem::path named_entry::keep(native_handle_type handle, std::error_code& ec)
 {
     ec.clear();
@@ -112,7 +120,7 @@ std::filesystem::path named_entry::keep(native_handle_type handle, std::error_co
         if (!registration_.claim_to_keep()) // the end of the process was faster
             ec = std::make_error_code(std::errc::operation_canceled);
         else if (mark_ != 0)
-            remove_mark(kept, returned, mark_, handle, ec);
+            remove_mark(kept, returned, mark_, identity_of(handle), handle, ec);
         if (ec)
         {
             registration_.unclaim();

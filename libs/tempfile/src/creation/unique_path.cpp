@@ -6,6 +6,8 @@
 //
 
 #include "creation.hpp"
+
+#include "../system/identity.hpp"
 #include "names.hpp"
 #include "tempdir.hpp"
 
@@ -96,26 +98,46 @@ std::filesystem::path unique_path::directory() const
     return *dir_;
 }
 
-void remove_mark(std::filesystem::path& path, std::filesystem::path& copy, std::size_t mark, native_handle_type handle,
-    std::error_code& ec)
+namespace
 {
+
+// Whether something else than `ours` has the name. Without a look nobody can tell.
+bool is_anothers(native_char const* path, file_identity const& ours, std::error_code& ec) noexcept
+{
+    file_identity const found = system::identify_file(path, ec).identity;
+    return !ec && ours != file_identity() && compare(found, ours) == likeness::different;
+}
+
+} // namespace
+
+// What is at the name is looked at before, and what was renamed afterwards: between the two somebody may have exchanged
+// it, which is undone.
+void remove_mark(std::filesystem::path& path, std::filesystem::path& copy, std::size_t mark, file_identity const& ours,
+    native_handle_type handle, std::error_code& ec)
+{
+    if (is_anothers(path.c_str(), ours, ec))
+        ec = std::make_error_code(std::errc::no_such_file_or_directory);
     native_string plain = path.native();
     plain.replace(mark, mark_size, random_characters, native_char());
-    for (int tries = 0; tries < most_tries; ++tries)
+    for (int tries = 0; tries < most_tries && (!ec || ec == std::errc::file_exists); ++tries)
     {
         random_name(&plain[mark], random_characters, ec);
         if (ec)
             return;
         std::filesystem::path renamed = plain, again = renamed;
         system::rename_file(path.c_str(), renamed.c_str(), system::replacement::refused, handle, ec);
-        if (!ec)
+        if (ec)
+            continue;
+        std::error_code unknown;
+        if (is_anothers(renamed.c_str(), ours, unknown))
         {
-            path = std::move(renamed);
-            copy = std::move(again);
+            system::rename_file(renamed.c_str(), path.c_str(), system::replacement::refused, handle, unknown);
+            ec = std::make_error_code(std::errc::no_such_file_or_directory);
             return;
         }
-        if (ec != std::errc::file_exists)
-            return;
+        path = std::move(renamed);
+        copy = std::move(again);
+        return;
     }
 }
 

@@ -193,6 +193,17 @@ void temporary_path::remove_tree(fs::path& where, std::error_code& ec)
 
 // ---- keeping -------------------------------------------------------------------------------------------------------
 
+// What a tool put in the place of a file is kept as well.
+void temporary_path::remove_mark(fs::path& kept, fs::path& returned, std::error_code& ec)
+{
+    detail::file_identity ours = made_.identity;
+    detail::system::file_status found;
+    if (type_ != path_type::directory && is_ours(found, ec))
+        ours = found.identity;
+    if (!ec)
+        detail::remove_mark(kept, returned, made_.mark, ours, made_.pin.get(), ec);
+}
+
 fs::path temporary_path::keep()
 {
     std::error_code ec;
@@ -212,7 +223,7 @@ fs::path temporary_path::keep(std::error_code& ec)
         if (!made_.entry.claim_to_keep())
             ec = std::make_error_code(std::errc::operation_canceled);
         else if (made_.mark != 0)
-            detail::remove_mark(kept, returned, made_.mark, made_.pin.get(), ec);
+            remove_mark(kept, returned, ec);
     }
     if (ec)
     {

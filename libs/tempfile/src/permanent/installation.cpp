@@ -216,9 +216,11 @@ void installation::place_new(entry_path const& from, std::error_code& ec)
     check_target(ec);
     if (!ec)
         return;
-    std::error_code ignored;
+    std::error_code failed;
     installed_ = false;
-    system::rename_entry(target(), from, replacement::refused, handle_, ignored);
+    system::rename_entry(target(), from, replacement::refused, handle_, failed);
+    if (failed == std::errc::operation_not_supported) // the name that it came from was ours
+        system::rename_entry(target(), from, replacement::allowed, handle_, failed);
 }
 
 void installation::place_over(entry_path const& from, std::error_code& ec)

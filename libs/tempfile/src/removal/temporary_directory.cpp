@@ -8,7 +8,6 @@
 #include <boost/tempfile/temporary_directory.hpp>
 
 #include "../creation/creation.hpp"
-#include "../lifecycle/named_thing.hpp"
 #include "../permanent/persist_directory.hpp"
 #include "../system/error.hpp"
 #include "tree_removal.hpp"
@@ -217,14 +216,7 @@ std::filesystem::path temporary_directory::keep(std::error_code& ec)
         if (!made_.entry.claim_to_keep())
             ec = std::make_error_code(std::errc::operation_canceled);
         else if (made_.mark != 0)
-        {
-            // Another directory that was put in our place keeps its name.
-            detail::file_identity const found = detail::system::identify_directory(kept.c_str(), ec).identity;
-            if (!ec && !detail::is_same(found, made_.identity))
-                ec = std::make_error_code(std::errc::no_such_file_or_directory);
-            if (!ec)
-                detail::remove_mark(kept, returned, made_.mark, made_.pin.get(), ec);
-        }
+            detail::remove_mark(kept, returned, made_.mark, made_.identity, made_.pin.get(), ec);
     }
     if (ec)
     {
