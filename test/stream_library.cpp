@@ -115,7 +115,7 @@ using devices = boost::mpl::list<in_memory, spooled, rolling_over, in_a_file>;
 template<class Case, class CharT = char>
 using buffer = exposed<typename Case::device, CharT>;
 
-constexpr int eof = std::char_traits<char>::eof();
+constexpr int end_of_file = std::char_traits<char>::eof();
 
 template<class CharT>
 std::basic_string<CharT> rest_of(std::basic_streambuf<CharT>& b)
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(swap_exchanges_everything, Case, devices)
     a.swap(b);
     BOOST_TEST((a.getloc() == other));
     BOOST_TEST((b.getloc() == std::locale::classic()));
-    BOOST_TEST(a.sgetc() == eof); // the openmode as well
+    BOOST_TEST(a.sgetc() == end_of_file); // the openmode as well
     BOOST_TEST(b.sgetc() == 'i');
     BOOST_TEST(a.sputc('x') == 'x');
     BOOST_TEST(a.pubseekoff(0, ios_base::cur) == std::streampos(7));
@@ -300,15 +300,15 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(underflow_returns_the_next_character_and_uflow_tak
     BOOST_TEST(b.uflow() == 'a');
     BOOST_TEST(b.uflow() == 0xff); // to_int_type, and so not the end
     BOOST_TEST(b.uflow() == 'c');
-    BOOST_TEST(b.underflow() == eof);
-    BOOST_TEST(b.uflow() == eof);
+    BOOST_TEST(b.underflow() == end_of_file);
+    BOOST_TEST(b.uflow() == end_of_file);
     BOOST_TEST(b.sputc('d') == 'd');
     b.pubseekpos(3);
     BOOST_TEST(b.uflow() == 'd'); // the end was not for ever
 
     buffer<Case> closed;
-    BOOST_TEST(closed.underflow() == eof);
-    BOOST_TEST(closed.uflow() == eof);
+    BOOST_TEST(closed.underflow() == end_of_file);
+    BOOST_TEST(closed.uflow() == end_of_file);
     BOOST_TEST(closed.showmanyc() == -1);
 }
 
@@ -329,8 +329,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(showmanyc_promises_no_more_than_there_is, Case, de
         {
             std::streamsize const n = b.showmanyc();
             for (std::streamsize i = 0; i < n; ++i, ++total)
-                BOOST_REQUIRE(b.sbumpc() != eof);
-            if (n <= 0 && b.sbumpc() == eof)
+                BOOST_REQUIRE(b.sbumpc() != end_of_file);
+            if (n <= 0 && b.sbumpc() == end_of_file)
                 break;
             total += n <= 0;
         }
@@ -359,19 +359,19 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(pbackfail_returns_what_was_put_back, Case, devices
     buffer<Case> b(Case::make(), both);
     b.sputn("ab\xff", 3);
     BOOST_TEST(b.pbackfail(0xff) == 0xff); // gptr()[-1] equals it
-    BOOST_TEST(b.pbackfail() != eof);      // not_eof(c)
+    BOOST_TEST(b.pbackfail() != end_of_file);      // not_eof(c)
     BOOST_TEST(b.sgetc() == 'b');
     BOOST_TEST(b.pbackfail('x') == 'x'); // another is stored in the putback position
     BOOST_TEST(b.sgetc() == 'x');
-    BOOST_TEST(b.pbackfail() == eof); // there is none before it
+    BOOST_TEST(b.pbackfail() == end_of_file); // there is none before it
     BOOST_TEST(b.sbumpc() == 'x');
     BOOST_TEST(b.sbumpc() == 'b');
     BOOST_TEST(b.sbumpc() == 0xff);
 
     buffer<Case> closed, out(Case::make(), ios_base::out | ios_base::binary);
-    BOOST_TEST(closed.pbackfail('x') == eof); // "If is_open() == false, the function always fails"
+    BOOST_TEST(closed.pbackfail('x') == end_of_file); // "If is_open() == false, the function always fails"
     out.sputn("abc", 3);
-    BOOST_TEST(out.pbackfail() == eof);
+    BOOST_TEST(out.pbackfail() == end_of_file);
 }
 
 // ---- [streambuf.virt.put] ------------------------------------------------------------------------------------------
@@ -381,16 +381,16 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(overflow_returns_not_eof_or_eof, Case, devices)
     buffer<Case> b(Case::make(), both);
     BOOST_TEST(b.overflow('a') == 'a');
     BOOST_TEST(b.overflow(0xff) == 0xff);
-    BOOST_TEST(b.overflow() != eof); // writes what is pending, and nothing else
-    BOOST_TEST(b.overflow(eof) != eof);
+    BOOST_TEST(b.overflow() != end_of_file); // writes what is pending, and nothing else
+    BOOST_TEST(b.overflow(end_of_file) != end_of_file);
     std::error_code ec;
     BOOST_TEST(b.size(ec) == 2);
     b.pubseekpos(0);
     BOOST_TEST(rest_of(b) == "a\xff");
 
     buffer<Case> closed, in(Case::make(), ios_base::in | ios_base::binary);
-    BOOST_TEST(closed.overflow('x') == eof); // "If is_open() == false, the function always fails"
-    BOOST_TEST(in.overflow('x') == eof);
+    BOOST_TEST(closed.overflow('x') == end_of_file); // "If is_open() == false, the function always fails"
+    BOOST_TEST(in.overflow('x') == end_of_file);
     BOOST_TEST(closed.sputn("abc", 3) == 0);
 }
 
@@ -701,7 +701,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(manipulators_do_what_they_do, File, files)
     BOOST_TEST(stars == "****42");
     BOOST_TEST(flag == std::string("true\0", 5));
     BOOST_TEST(s.get() == '\n');
-    BOOST_TEST(s.get() == eof);
+    BOOST_TEST(s.get() == end_of_file);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(whole_streams_are_copied, File, files)

@@ -64,12 +64,19 @@ BOOST_AUTO_TEST_CASE(one_that_somebody_renamed_is_not_looked_for)
     BOOST_TEST(fs::exists(dir / "elsewhere/a/b/file"));
 }
 
+// Wine uses numbers of files again, as FAT does, so that the library holds its directories there: nothing can come into
+// the place of one.
+static bool held_directories_keep_their_names()
+{
+    return test::on_wine() && test::skipped("the library holds its directories there, and a held one keeps its name");
+}
+
 BOOST_AUTO_TEST_CASE(another_in_its_place_is_left_alone)
 {
     test::scratch dir;
     for (bool const at_once : {false, true})
     {
-        if (!at_once && test::on_wine() && test::skipped("Wine's numbers of files are those of Unix, used again"))
+        if (!at_once && held_directories_keep_their_names())
             continue;
         fs::path path;
         {
@@ -94,6 +101,8 @@ BOOST_AUTO_TEST_CASE(another_in_its_place_is_left_alone)
 
 BOOST_AUTO_TEST_CASE(a_file_in_its_place_is_left_alone)
 {
+    if (held_directories_keep_their_names())
+        return;
     test::scratch dir;
     fs::path path;
     {

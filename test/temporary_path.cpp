@@ -246,6 +246,8 @@ BOOST_AUTO_TEST_CASE(another_directory_in_its_place_stays)
     }
     BOOST_TEST(fs::exists(dir / "tree" / "a" / "b" / "file"));
     BOOST_TEST(fs::exists(dir / "elsewhere"));
+    if (test::on_wine() && test::skipped("the library holds its directories there, and a held one keeps its name"))
+        return;
     {
         tf::temporary_path p(dir / "tree");
         fs::remove_all(dir / "tree");

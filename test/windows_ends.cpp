@@ -120,7 +120,8 @@ BOOST_AUTO_TEST_CASE(child_with_a_decision, *boost::unit_test::disabled())
     fs::path const path = owner->outliving.path();
     tf::remove_all_registered();
     EXPECT(!fs::exists(path));
-    EXPECT(!fs::exists(owner->directory.path()));
+    // Where numbers of files are used again (FAT, Wine), its owner holds the directory, whose name goes with the handle.
+    EXPECT(test::on_wine() ? fs::is_empty(owner->directory.path()) : !fs::exists(owner->directory.path()));
     put(path, "another's"); // under the name that was ours
     owner.reset();
     EXPECT(contents(path) == "another's");

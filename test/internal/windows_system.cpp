@@ -26,6 +26,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(windows_system, "this is not Windows")
 #include <boost/tempfile/unique_handle.hpp>
 
 #include <cstring>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -104,6 +105,11 @@ BOOST_AUTO_TEST_CASE(adopted_handles)
         BOOST_TEST(sys::read_at(file.get(), 1, text, sizeof text, ec) == 4u);
         BOOST_TEST(sys::read_at(file.get(), 10, text, sizeof text, ec) == 0u);
         BOOST_TEST(!ec);
+        // It has no position of its own: what is refused is not written to the beginning instead.
+        BOOST_TEST(sys::write(file.get(), "xyz", 3, ec) == 0u);
+        BOOST_TEST((ec == std::errc::invalid_argument), ec);
+        BOOST_TEST(sys::read_at(file.get(), 0, text, sizeof text, ec) == 5u);
+        BOOST_TEST(std::memcmp(text, "\0\0abc", 5) == 0);
     }
     {
         tf::unique_handle const file =
@@ -147,7 +153,7 @@ BOOST_AUTO_TEST_CASE(memory_grows)
         block.zeroed = block.zeroed < used ? used : block.zeroed;
     }
     BOOST_TEST(moves == 0);
-    sys::grow_memory(block, std::size_t(1) << 60, used, ec);
+    sys::grow_memory(block, (std::numeric_limits<std::size_t>::max)() / 2, used, ec);
     BOOST_TEST((ec == std::errc::not_enough_memory), ec);
     BOOST_TEST(block.data[used - 1] == 'x');
     sys::free_memory(block);

@@ -38,7 +38,7 @@ public:
     signals_blocked& operator=(signals_blocked const&) = delete;
 
 private:
-    alignas(8) unsigned char saved_[128];
+    [[maybe_unused]] alignas(8) unsigned char saved_[128];
 };
 
 } // namespace system

@@ -64,6 +64,8 @@ std::error_code to_error(DWORD code) noexcept
     case ERROR_NOT_SUPPORTED:
     case ERROR_CALL_NOT_IMPLEMENTED:
         return meaning(code, std::errc::operation_not_supported);
+    case ERROR_FILE_TOO_LARGE:
+        return meaning(code, std::errc::file_too_large);
     case ERROR_TOO_MANY_OPEN_FILES:
         return meaning(code, std::errc::too_many_files_open);
     case ERROR_INVALID_PARAMETER:

@@ -42,9 +42,10 @@ DWORD transfer(HANDLE handle, OVERLAPPED* place, DWORD& count, Transfer call) no
         return ERROR_SUCCESS;
     DWORD code = ::GetLastError();
     OVERLAPPED anywhere{};
-    if (code == ERROR_INVALID_PARAMETER && place == nullptr)
+    if (code == ERROR_INVALID_PARAMETER && place == nullptr && ::GetFileType(handle) == FILE_TYPE_PIPE)
     {
-        // A pipe opened with FILE_FLAG_OVERLAPPED insists on a structure, whose offset it ignores.
+        // A pipe opened with FILE_FLAG_OVERLAPPED insists on a structure, whose offset it ignores. A file, which may
+        // say that its position is too far, would not.
         place = &anywhere;
         code = call(&count, place) ? ERROR_SUCCESS : ::GetLastError();
     }
