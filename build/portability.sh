@@ -360,6 +360,12 @@ options_of_compilers() {
         -flto -fvisibility=hidden
 }
 
+# The sources and headers read with Microsoft's language, as clang has it.
+microsoft_language() {
+    need mingw
+    step "Windows: Microsoft's language, as clang has it" bash build/msvc_syntax.sh "$portability/include"
+}
+
 # run_portability [short]
 run_portability() {
     need compiler b2 boost make clang libcxx
@@ -395,6 +401,7 @@ run_portability() {
         windows_i686 ""
         windows_x86_64 ""
         windows_aarch64 ""
+        microsoft_language
         compilers
         options_of_compilers "$short"
         write_documentation

@@ -287,6 +287,27 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(any_call_of_a_view_may_fail, File, all_files)
 
 // ---- what ends a view
 
+#if defined(BOOST_WINDOWS)
+
+// On Windows an error of resize, which changes nothing.
+BOOST_AUTO_TEST_CASE(what_a_view_shows_cannot_be_made_smaller)
+{
+    named_temporary_file file;
+    file << pattern(100);
+    std::error_code ec;
+    {
+        content_view const view = file.view();
+        file.resize(2, ec);
+        BOOST_TEST(ec.value() == 1224); // ERROR_USER_MAPPED_FILE
+    }
+    BOOST_TEST((shown(file.view()) == pattern(100)));
+    file.resize(2, ec);
+    BOOST_TEST(!ec, ec);
+    BOOST_TEST(file.size() == 2u);
+}
+
+#endif
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(what_ends_a_view_is_found_in_debug_builds, File, all_files)
 {
 #if defined(NDEBUG)
@@ -318,7 +339,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_ends_a_view_is_found_in_debug_builds, File, a
                 f.seekp(0);
                 f.put('x');
             }));
+#if !defined(BOOST_WINDOWS) // where what is shown by a mapping cannot be made smaller
         BOOST_TEST(ends(size, [](File& f) { f.resize(2); }));
+#endif
         BOOST_TEST(ends(size, [](File& f) { f.close(); }));
         BOOST_TEST(ends(size, [](File& f) { File other(std::move(f)); }));
         BOOST_TEST(ends(size,

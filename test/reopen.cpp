@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_second_stream_keeps_the_file, File, all_files)
         auto second = file.reopen();
         auto third = second.reopen(); // of the second one
         file.close();
-        BOOST_TEST(dir.empty());
+        BOOST_TEST(dir.empty() == test::loses_its_name_while_open<File>());
         BOOST_TEST(all_of(second) == "Hello");
         second.close();
         BOOST_TEST(all_of(third) == "Hello");
@@ -221,6 +221,8 @@ BOOST_AUTO_TEST_CASE(a_closed_nameless_stream_cannot_be_reopened)
 
 BOOST_AUTO_TEST_CASE(a_named_file_is_reopened_whatever_has_its_name)
 {
+    if (test::on_wine() && test::skipped("Wine opens a file anew by the name that its handle was opened with"))
+        return;
     test::scratch dir;
     named_temporary_file file(dir.options());
     file << "mine";

@@ -11,6 +11,7 @@
 // The three kinds of streams for tests that are the same for all, and calls of the system that are counted or fail.
 
 #include "interception.hpp"
+#include "platform.hpp"
 
 #include <boost/tempfile/named_temporary_file.hpp>
 #include <boost/tempfile/options.hpp>
@@ -53,6 +54,18 @@ File make(boost::tempfile::options const& o, std::ios_base::openmode mode, std::
 
 template<class File>
 constexpr bool is_spooled = std::is_same<File, boost::tempfile::spooled_temporary_file>::value;
+
+// Whether a file that is still open loses its name when it is removed: Windows' anonymous ones have theirs until they are
+// closed, and Wine's all.
+template<class File>
+bool loses_its_name_while_open()
+{
+#if defined(BOOST_WINDOWS)
+    return std::is_same<File, boost::tempfile::named_temporary_file>::value && !on_wine();
+#else
+    return true;
+#endif
+}
 
 template<class Stream>
 std::string all_of(Stream& stream)

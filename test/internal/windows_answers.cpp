@@ -450,18 +450,20 @@ BOOST_AUTO_TEST_CASE(a_swept_directory_can_be_written_to)
     { return bool(open(dir, FILE_ADD_SUBDIRECTORY, share_all, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS)); };
     sys::file_status found;
     {
-        tf::unique_handle const locked(sys::lock_dead(dir.c_str(), found, ec));
+        tf::unique_handle const locked(
+            sys::lock_dead(boost::tempfile::detail::invalid_handle(), dir.c_str(), found, ec));
         BOOST_TEST(bool(locked));
         BOOST_TEST(!writable());
     }
     touch(dir / "file");
     {
-        tf::unique_handle const locked(sys::lock_dead(dir.c_str(), found, ec));
+        tf::unique_handle const locked(
+            sys::lock_dead(boost::tempfile::detail::invalid_handle(), dir.c_str(), found, ec));
         BOOST_TEST(bool(locked));
         BOOST_TEST(writable());
     }
     tf::unique_handle const owner(sys::open_for_lock(dir.c_str(), ec));
-    BOOST_TEST(!tf::unique_handle(sys::lock_dead(dir.c_str(), found, ec)));
+    BOOST_TEST(!tf::unique_handle(sys::lock_dead(boost::tempfile::detail::invalid_handle(), dir.c_str(), found, ec)));
     BOOST_TEST(!ec);
 }
 

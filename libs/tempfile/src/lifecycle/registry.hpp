@@ -44,6 +44,11 @@ namespace tempfile
 namespace detail
 {
 
+#if defined(_MSC_VER)
+#pragma warning(push)
+#pragma warning(disable : 4324) // a slot is padded to a line of the cache: that is what is meant
+#endif
+
 struct alignas(64) registry_slot
 {
     static constexpr std::uint32_t free = 0;
@@ -66,6 +71,10 @@ struct alignas(64) registry_slot
     std::size_t capacity = sizeof(short_path) / sizeof(native_char);
     native_char short_path[128];
 };
+
+#if defined(_MSC_VER)
+#pragma warning(pop)
+#endif
 
 // The list of all slots, newest first.
 extern std::atomic<registry_slot*> all_slots;

@@ -79,6 +79,13 @@ void try_to_rename(native_char const* from, native_char const* to, bool replace,
         ec = to_error(ERROR_DIRECTORY);
 }
 
+bool is_there(native_char const* path) noexcept
+{
+    std::error_code ec;
+    long_path const native(path, ec);
+    return !ec && ::GetFileAttributesW(native.c_str()) != INVALID_FILE_ATTRIBUTES;
+}
+
 // Whether somebody has a file open, or has it mapped: without renaming as POSIX has it that is denied, as is what may
 // not be done at all. Nobody can open it meanwhile.
 bool is_open_elsewhere(native_char const* path) noexcept
@@ -111,6 +118,12 @@ void rename_file(native_char const* from, native_char const* to, replacement how
         return;
     }
     bool const replace = how == replacement::allowed;
+    // What would be renamed to its own name, in any spelling, would be so without an error.
+    if (!replace && is_there(to))
+    {
+        ec = to_error(ERROR_ALREADY_EXISTS);
+        return;
+    }
     bool was_free = false; // when it was denied: it may have been closed just then, so it is tried again, once
     patience waiting;
     for (;;)
