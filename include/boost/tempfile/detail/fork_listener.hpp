@@ -33,7 +33,8 @@ public:
     fork_listener& operator=(fork_listener const&) = delete;
     ~fork_listener() { end(); }
 
-    bool listening() const noexcept { return place_ != nullptr; }
+    // Of what the object's own thread changes: `place_` is changed by those of its neighbours in the list.
+    bool listening() const noexcept { return react_ != nullptr; }
 
     // Calls `react(object)` in each child from now on. Where the system has no memory for that it does not listen.
     BOOST_TEMPFILE_DECL void begin(void* object, reaction react) noexcept;

@@ -157,6 +157,7 @@ void fork_listener::begin(void* object, reaction react) noexcept
 void fork_listener::leave() noexcept
 {
     fork_listeners::remove(*this);
+    react_ = nullptr;
 }
 
 } // namespace detail
