@@ -51,9 +51,9 @@ private:
     BOOST_TEMPFILE_DECL void leave() noexcept;
 
     fork_listener** place_ = nullptr; // what points to this one in the list
-    fork_listener* next_ = nullptr;
-    void* object_ = nullptr;
-    reaction react_ = nullptr;
+    fork_listener* next_;             // set by begin(), as what follows: most buffers never listen
+    void* object_;
+    reaction react_;
 };
 
 } // namespace detail
