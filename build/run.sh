@@ -575,6 +575,18 @@ find_wine() {
     done
 }
 
+# A server that ends with its last program has Wine's services started anew for each, which takes longer than most tests.
+# This one ends when it has had nothing to do for a minute.
+keep_wine_running() { # keep_wine_running WINE
+    local server
+    for server in wineserver "$(dirname "$1")/wineserver64" "$(dirname "$1")/wineserver" /usr/lib/wine/wineserver64; do
+        if has_command "$server"; then
+            "$server" -p60 >"$out/log/wineserver.log" 2>&1 || true
+            return
+        fi
+    done
+}
+
 windows_tour() { # windows_tour WINE
     b2_build example toolset=gcc-mingw target-os=windows cxxstd=17 link=static debug-symbols=off warnings-as-errors=on
     "$1" "$out/example/tour.exe"
@@ -613,6 +625,7 @@ run_windows() {
             rm "$directory" && mkdir "$directory"
         fi
     done
+    keep_wine_running "$wine"
     # Where the compiler's own libraries are, which a program built here does not carry with it.
     WINEPATH=$(for directory in "$(dirname "$(x86_64-w64-mingw32-g++-posix -print-file-name=libstdc++-6.dll)")" \
         "$(dirname "$(x86_64-w64-mingw32-g++-posix -print-file-name=libwinpthread-1.dll)")"; do
