@@ -31,7 +31,7 @@ namespace
 std::string const old_text(300000, 'o');
 std::string const new_text(280000, 'n'); // more than is written at once, and less than there was
 
-tf::save_options when_needed(tf::durability durable = tf::durability::none)
+[[maybe_unused]] tf::save_options when_needed(tf::durability durable = tf::durability::none)
 {
     tf::save_options o;
     o.overwrite = tf::overwrite::when_needed;
