@@ -228,17 +228,24 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(before_native_handle_nothing_is_asked, File, narro
     BOOST_TEST(positions_asked_for == 0u);
 }
 
+// Windows moves the position of a handle in positioned transfers too.
+#if defined(BOOST_WINDOWS)
+constexpr bool positioned_transfers_move = true;
+#else
+constexpr bool positioned_transfers_move = false;
+#endif
+
 BOOST_AUTO_TEST_CASE(a_look_at_the_handle_does_not_share_it)
 {
     temporary_file f;
     f << "abc" << std::flush;
     auto const& device = std::as_const(*f.rdbuf()).device();
     native_handle_type const h = device.peek_handle();
-    BOOST_TEST(position_of(h) == 0);
+    BOOST_TEST(position_of(h) == (positioned_transfers_move ? 3 : 0));
     BOOST_TEST(device.exclusive());
     BOOST_TEST(!device.shares_position());
     f << "d" << std::flush;
-    BOOST_TEST(position_of(h) == 0);
+    BOOST_TEST(position_of(h) == (positioned_transfers_move ? 4 : 0));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_closed_or_released_leaves_the_position, File, narrow_files)
