@@ -29,7 +29,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(links_and_everything_else, "made by calls that Windo
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#if BOOST_TEMPFILE_SYSTEM_LINUX
+#if defined(__linux__)
 #include <sys/sysmacros.h>
 #endif
 

@@ -32,7 +32,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(persisting_on_posix_file_systems, "hard links and mo
 
 #include <sys/stat.h>
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
@@ -56,6 +56,7 @@ std::error_code like_exfat(sys::call_site const& site) noexcept
     case sys::call::exchange_entries:
         return none;
     case sys::call::link_handle:
+    case sys::call::link_name:
         return none;
     case sys::call::rename_file: // the first one does not replace: that takes a link
         refused = !refused && reserved >= 0;
@@ -140,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_thief_without_hard_links)
                     [](sys::call_site const& site) noexcept
                     {
                         auto const none = std::make_error_code(std::errc::operation_not_supported);
-                        if (site.which == sys::call::link_handle)
+                        if (site.which == sys::call::link_handle || site.which == sys::call::link_name)
                             return none;
                         if (site.which == sys::call::exchange_entries && !has_exchange)
                             return none;
@@ -241,7 +242,7 @@ BOOST_AUTO_TEST_CASE(a_source_that_stays)
     BOOST_TEST(contents(scratch / "target") == new_text);
 }
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 
 // Where chmod is refused (CIFS, exFAT, some FUSE file systems): permissions that are right already are not set, fewer are
 // told of, and more are an error.

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 namespace sys = boost::tempfile::detail::system;
 using namespace test;
 
-#if !defined(__linux__)
+#if !BOOST_TEMPFILE_SYSTEM_LINUX
 
 BOOST_TEMPFILE_SKIPPED_TEST(persisting_on_linux, "what Linux kernels have is asked of them alone")
 

@@ -31,11 +31,11 @@ BOOST_TEMPFILE_SKIPPED_TEST(
 
 #include <sys/stat.h>
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 #include <sys/xattr.h>
 #endif
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 
 // With an access list, the group's bits are the mask of it and not what the group may do; a list that the directory
 // hands down lets nobody in either.
@@ -155,27 +155,35 @@ BOOST_AUTO_TEST_CASE(a_stolen_name_is_never_installed)
     }
 }
 
-// The same, with the theft between the comparison and the rename: from a shared directory the handle is installed.
+// The same, with the theft between the comparison and the rename: from a shared directory the handle is installed, or,
+// where it cannot be linked, what was compared beside the target.
 BOOST_AUTO_TEST_CASE(a_name_stolen_at_the_last_moment)
 {
     static fs::path victim;
-    test::scratch scratch;
-    fs::create_directory(scratch / "d");
-    fs::permissions(scratch / "d", fs::perms(0777));
-    temporary t(temporary::named, scratch / "d");
-    victim = t.entry.path();
+    static bool links_handles;
+    for (bool const links : {true, false})
     {
-        test::interception const thief(
-            [](sys::call_site const& site) noexcept
-            {
-                if (site.which == sys::call::rename_file)
-                    put(fs::path(victim) += ".theirs", "theirs"), fs::rename(fs::path(victim) += ".theirs", victim);
-                return std::error_code();
-            });
-        BOOST_TEST((t.persist(scratch / "target") == std::error_code()));
+        test::scratch scratch;
+        fs::create_directory(scratch / "d");
+        fs::permissions(scratch / "d", fs::perms(0777));
+        temporary t(temporary::named, scratch / "d");
+        victim = t.entry.path();
+        links_handles = links;
+        {
+            test::interception const thief(
+                [](sys::call_site const& site) noexcept
+                {
+                    if (site.which == sys::call::rename_file)
+                        put(fs::path(victim) += ".theirs", "theirs"), fs::rename(fs::path(victim) += ".theirs", victim);
+                    return site.which == sys::call::link_handle && !links_handles
+                               ? std::make_error_code(std::errc::operation_not_supported)
+                               : std::error_code();
+                });
+            BOOST_TEST((t.persist(scratch / "target") == std::error_code()));
+        }
+        BOOST_TEST(contents(scratch / "target") == new_text);
+        BOOST_TEST(contents(victim) == "theirs"); // and what is theirs was not removed
     }
-    BOOST_TEST(contents(scratch / "target") == new_text);
-    BOOST_TEST(contents(victim) == "theirs"); // and what is theirs was not removed
 }
 
 #endif

@@ -313,7 +313,7 @@ BOOST_AUTO_TEST_CASE(killed_before_every_call)
     BOOST_TEST(std::distance(fs::directory_iterator(closed.path), fs::directory_iterator()) == 1);
 }
 
-#if defined(__linux__)
+#if BOOST_TEMPFILE_SYSTEM_LINUX
 
 // A single file that is mounted, as into a container.
 BOOST_AUTO_TEST_CASE(a_mounted_file_is_written_over)

@@ -394,9 +394,24 @@ bool installation::lock() noexcept
     return unlocked != std::errc::resource_unavailable_try_again && unlocked != std::errc::operation_would_block;
 }
 
+// Where the handle cannot be linked, the name is: it is compared with the handle afterwards, in a directory where others
+// cannot exchange it, if `to` is in one.
 void installation::link(entry_path const& to, std::error_code& ec)
 {
     system::link_entry(handle_, to, ec);
+    if (ec == std::errc::operation_not_supported && entry_.named())
+    {
+        system::link_name(own_name(), to, ec);
+        bool linked = false;
+        if (!ec && owner_of(to, handle_, linked, ec) != name_owner::ours)
+        {
+            std::error_code ignored;
+            system::unlink_entry(to, ignored);
+            check_is_ours(own_name(), ec);
+            if (!ec) // each link has a number of its own
+                ec = std::make_error_code(std::errc::operation_not_supported);
+        }
+    }
     elsewhere_ = ec == std::errc::cross_device_link;
     nameless_ = ec == std::errc::operation_not_supported;
 }

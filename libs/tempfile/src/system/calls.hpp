@@ -74,6 +74,7 @@ enum class call
     read_link,
     rename_file,
     link_handle,
+    link_name,
     sync_file,
     sync_directory,
     set_file_permissions,

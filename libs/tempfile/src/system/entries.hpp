@@ -69,6 +69,9 @@ void exchange_entries(entry_path const&, entry_path const&, std::error_code&) no
 // have no name by its handle, or the file system no hard links: errc::operation_not_supported.
 void link_entry(native_handle_type, entry_path const& to, std::error_code&) noexcept;
 
+// The same for what has the name `from` at that moment, whatever it is; a link is not followed.
+void link_name(entry_path const& from, entry_path const& to, std::error_code&) noexcept;
+
 // A new, empty file, for its owner alone: never an existing one (errc::file_exists).
 native_handle_type reserve_entry(entry_path const&, std::error_code&) noexcept;
 

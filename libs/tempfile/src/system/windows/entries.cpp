@@ -74,6 +74,13 @@ void link_entry(native_handle_type handle, entry_path const& to, std::error_code
         ec = std::make_error_code(std::errc::operation_not_supported);
 }
 
+void link_name(entry_path const& from, entry_path const&, std::error_code& ec) noexcept
+{
+    ec.clear();
+    if (!intercepted(call::link_name, invalid_handle(), from.path, nullptr, ec))
+        ec = std::make_error_code(std::errc::operation_not_supported);
+}
+
 native_handle_type reserve_entry(entry_path const& entry, std::error_code& ec) noexcept
 {
     ec.clear();
