@@ -71,6 +71,7 @@ part_present() {
         benchmark) has_header benchmark/benchmark.h ;;
         doxygen)   has_command doxygen ;;
         graphviz)  has_command dot ;;
+        gnuplot)   has_command gnuplot ;;
         python3)   has_command python3 ;;
         git)       has_command git ;;
         npm)       has_command npm ;;
@@ -129,6 +130,7 @@ part_packages() {
         benchmark) echo libbenchmark-dev ;;
         doxygen)   echo doxygen ;;
         graphviz)  echo graphviz ;;
+        gnuplot)   echo gnuplot-nox ;;
         python3)   echo python3 ;;
         git)       echo git ;;
         npm)       echo npm ;;
@@ -544,11 +546,12 @@ run_demo() {
 
 # Antora's site; whether all of it is in order is checked on the way (doc/build.sh).
 run_doc() {
-    need doxygen graphviz python3 git npm
+    need doxygen graphviz gnuplot python3 git npm
     bash doc/build.sh "$out"
     say "$out/html/tempfile/index.html"
 }
 
+# --json DIR [PROGRAM...] keeps the numbers, a file a program: doc/plots is made of series.json.
 run_bench() {
     need compiler b2 boost iostreams filesystem benchmark
     mkdir -p "$out/log"
@@ -557,6 +560,18 @@ run_bench() {
         die "the benchmarks do not build ($out/log/bench.log)"
     }
     local program
+    if [ "${1:-}" = --json ]; then
+        [ $# -ge 2 ] || die "bench --json DIR [PROGRAM...]"
+        local directory=$2
+        shift 2
+        mkdir -p "$directory"
+        [ $# -ne 0 ] || set -- bench/*.cpp
+        for program in "$@"; do
+            program=$(basename "$program" .cpp)
+            "$out/bench/$program" --benchmark_out="$directory/$program.json" --benchmark_out_format=json
+        done
+        return
+    fi
     for program in bench/*.cpp; do
         "$out/bench/$(basename "$program" .cpp)" "$@"
     done

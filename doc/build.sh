@@ -6,7 +6,7 @@
 # (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 #
 
-# The site, in bin/html: doc/build.sh [DIRECTORY]. It needs doxygen, graphviz, python3, git, Node.js and npm, and the npm registry
+# The site, in bin/html: doc/build.sh [DIRECTORY]. It needs doxygen, graphviz, gnuplot, python3, git, Node.js and npm, and the npm registry
 # the first time. build/run.sh doc calls it after it has installed these.
 
 set -euo pipefail
@@ -38,6 +38,7 @@ doxygen "$work/Doxyfile" >"$work/doxygen.log" 2>&1
 mkdir -p "$work/source/doc"
 cp -r "$here/antora.yml" "$here/modules" "$work/source/doc"
 python3 "$here/tools/pictures.py" "$top" "$work/source/doc/modules/ROOT/images"
+python3 "$here/tools/plots.py" "$here/plots/series.json" "$work/source/doc/modules/ROOT/images"
 python3 "$here/tools/reference.py" "$work/xml" "$work/source/doc/modules/reference" 
 [ ! -e "$work/source/doc/modules/reference/names.json" ] ||
     python3 "$here/tools/prepare.py" "$work/source/doc/modules/ROOT/pages" "$work/source/doc/modules/reference/names.json"
