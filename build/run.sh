@@ -19,10 +19,10 @@ jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 usage() {
     cat <<'USAGE'
 build/run.sh demo       the tour of the library, and a real file sorted in 8 MiB of memory
-build/run.sh test       the whole test suite (what CI calls)
+build/run.sh test [short]       the whole test suite; CI calls the short one
 build/run.sh bench      the benchmarks, as tables with ratios
 build/run.sh doc        the HTML documentation, in bin/html
-build/run.sh windows    the Windows build and its tests, under Wine
+build/run.sh windows [short]    the Windows build and its tests, under Wine
 build/run.sh fuzz [N]   the fuzz targets for N seconds, an hour if nothing is said
 build/run.sh portability [short]  other systems, C libraries, processors and compilers
 build/run.sh injection [short]    every system call failing in turn, from outside
@@ -347,6 +347,7 @@ report() {
 
 # ---- the commands ---------------------------------------------------------------------------------------------------
 
+# test all | short: short leaves out the configuration of which the others have every part.
 run_test() {
     need compiler b2 boost iostreams cmake make clang libcxx clangrt strace gdb
     export BOOST_TEST_COLOR_OUTPUT=no
@@ -364,13 +365,15 @@ run_test() {
     fi
 
     step "public headers name no header of a system" bash test/check_headers.sh
-    b2_tests "gcc, C++17, static" test toolset=gcc cxxstd=17 link=static debug-symbols=off "$limit"
+    [ "$1" = short ] ||
+        b2_tests "gcc, C++17, static" test toolset=gcc cxxstd=17 link=static debug-symbols=off "$limit"
     TMPDIR=$memory b2_tests "clang 19 with libc++, C++20, static" test toolset=clang-19 stdlib=libc++ cxxstd=20 link=static debug-symbols=off "$limit"
     TMPDIR=$memory b2_tests "gcc, C++20, shared, optimised" test//programs toolset=gcc cxxstd=20 link=shared variant=release "$limit"
     # By clang, which compiles this in a third of gcc's time, and with libstdc++: a fourth combination. Not optimised: that
     # takes five times as long to compile, and saves half a minute of running.
     TMPDIR=$memory b2_tests "clang 19, C++17, address and undefined behaviour sanitizers" test//programs toolset=clang-19 \
         cxxstd=17 link=static address-sanitizer=norecover undefined-sanitizer=norecover cxxflags=-g1 "$limit"
+    step "what the shared library exports" exported_symbols
     step "CMake: build and install, static and shared" cmake_build
     step "CMake: an outside project, find_package, static and shared" cmake_consumer
     step "CMake: an outside project, FetchContent" cmake_fetch_content
@@ -389,22 +392,11 @@ run_test() {
     find bin/test -name '*.output' ! -path '*target-os-windows*' -exec sed -n 's/^skipped: /skipped: /p' {} + | sort -u
 }
 
-# What continuous integration runs at present: the parts that were seen passing since the sources were put in order.
-run_ci() {
-    need compiler b2 boost iostreams cmake make clang clangrt
-    export BOOST_TEST_COLOR_OUTPUT=no BOOST_TEST_CATCH_SYSTEM_ERRORS=no
-    export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:detect_stack_use_after_return=1}
-    export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
-    local limit=testing.launcher="timeout 600" memory=${TMPDIR:-/tmp}
-    if [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'END { print $4 }')" -gt 1000000 ]; then
-        memory=/dev/shm
-    fi
-    step "public headers name no header of a system" bash test/check_headers.sh
-    TMPDIR=$memory b2_tests "clang 19, C++17, static" test//programs toolset=clang-19 cxxstd=17 link=static debug-symbols=off "$limit"
-    TMPDIR=$memory b2_tests "gcc, C++20, shared, optimised" test//programs toolset=gcc cxxstd=20 link=shared variant=release "$limit"
-    run_injection short
-    step "CMake: build and install, static and shared" cmake_build
-    step "CMake: an outside project, find_package, static and shared" cmake_consumer
+# Of the library that the optimised configuration made.
+exported_symbols() {
+    local library
+    library=$(find bin/build -path '*gcc-*/release/cxxstd-20-iso/*' -name 'libboost_tempfile.so*' -print -quit)
+    bash build/abi/check.sh "$library"
 }
 
 # ---- as others use it ----
@@ -618,6 +610,7 @@ windows_cmake() { # windows_cmake WINE
     WINEPATH+="Z:$(printf '%s' "$installed/bin" | tr / '\\');" "$1" "$out/cmake/windows-consumer/consumer.exe"
 }
 
+# windows all | short: short leaves out the tests with the DLL.
 run_windows() {
     need compiler b2 boost cmake make clang mingw wine
     export BOOST_TEST_COLOR_OUTPUT=no
@@ -653,14 +646,18 @@ run_windows() {
     b2_tests "Windows, static, C++17" test//programs toolset=clang-mingw target-os=windows cxxstd=17 link=static debug-symbols=off \
         testing.launcher="$limit"
     results '*cxxstd-17-iso*target-os-windows*'
+    [ "$1" = short ] || windows_dll
+    step "Windows: the tour" windows_tour "$wine"
+    step "Windows: CMake, and an outside project" windows_cmake "$wine"
+}
+
+windows_dll() {
     WINEPATH+="Z:$(printf '%s' "$out/windows/dll" | tr / '\\');"
     b2_build test//windows_dll toolset=gcc-mingw target-os=windows cxxstd=20 link=shared debug-symbols=off \
         warnings-as-errors=on >"$out/log/windows-dll.log" 2>&1 || true # the tests will say so
     b2_tests "Windows, DLL, C++20" test//programs toolset=gcc-mingw target-os=windows cxxstd=20 link=shared debug-symbols=off \
         testing.launcher="$limit"
     results '*cxxstd-20-iso*target-os-windows*'
-    step "Windows: the tour" windows_tour "$wine"
-    step "Windows: CMake, and an outside project" windows_cmake "$wine"
 }
 
 # ---- failures from outside, and other file systems ----
@@ -719,17 +716,14 @@ while [ $# -ne 0 ]; do
     shift
     case $command in
         demo) run_demo ;;
-        test)
+        test | windows | injection | filesystems)
             counted=yes
-            run_test
-            ;;
-        ci)
-            counted=yes
-            run_ci
-            ;;
-        windows)
-            counted=yes
-            run_windows
+            extent=all
+            if [ "${1:-}" = short ]; then
+                shift
+                extent=short
+            fi
+            "run_$command" "$extent"
             ;;
         bench)
             run_bench "$@" # the rest is Google Benchmark's
@@ -747,15 +741,6 @@ while [ $# -ne 0 ]; do
             else
                 run_portability
             fi
-            ;;
-        injection | filesystems)
-            counted=yes
-            extent=all
-            if [ "${1:-}" = short ]; then
-                shift
-                extent=short
-            fi
-            "run_$command" "$extent"
             ;;
         fuzz)
             run_fuzz "$@"

@@ -50,10 +50,11 @@ private:
 
     BOOST_TEMPFILE_DECL void leave() noexcept;
 
-    fork_listener** place_ = nullptr; // what points to this one in the list
-    fork_listener* next_;             // set by begin(), as what follows: most buffers never listen
+    reaction react_ = nullptr; // while it listens
+    // Set by begin(): most buffers never listen.
+    fork_listener** place_; // what points to this one in the list
+    fork_listener* next_;
     void* object_;
-    reaction react_;
 };
 
 } // namespace detail

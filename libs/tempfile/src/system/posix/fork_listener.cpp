@@ -85,7 +85,7 @@ struct fork_listeners
         *listener.place_ = listener.next_;
         if (listener.next_ != nullptr)
             listener.next_->place_ = listener.place_;
-        listener.place_ = nullptr;
+
         l.unlock();
     }
 
