@@ -14,6 +14,7 @@
 #
 # Read by run.sh, whose functions it uses. TARGETS="macos_aarch64 musl" does those alone.
 
+# shellcheck disable=SC2154 # build/run.sh defines it
 portability=$out/portability
 jobs=${JOBS:-$jobs}
 

@@ -10,7 +10,7 @@
 
 set(CPACK_PACKAGE_NAME "boost-tempfile")
 set(CPACK_PACKAGE_VENDOR "The Boost.TempFile authors")
-set(CPACK_PACKAGE_CONTACT "The Boost.TempFile authors <boost-tempfile@localhost>")
+set(CPACK_PACKAGE_CONTACT "The Boost.TempFile authors <boost@lists.boost.org>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "temporary files and directories for C++17, as iostreams")
 set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE_1_0.txt")
 set(CPACK_COMPONENTS_ALL runtime development)
@@ -23,21 +23,22 @@ set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME "libboost-tempfile0")
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION "libs")
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_CONTROL_STRICT_PERMISSION ON)
-set(CPACK_DEBIAN_RUNTIME_DESCRIPTION "temporary files and directories for C++17, as iostreams
- Anonymous, named or spooled in memory, made without a race, and gone when
- their owner goes; directories, and files that are replaced in one step.
- .
- This package has the shared library.")
+set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
+set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS_POLICY "=")
+# The summary above is put before the descriptions, and they are brought into Debian's form.
+set(CPACK_DEBIAN_RUNTIME_DESCRIPTION "Anonymous, named or spooled in memory, made without a race, and gone when
+their owner goes; directories, and files that are replaced in one step.
+
+This package has the shared library.")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME "libboost-tempfile-dev")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION "libdevel")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
     "libboost-tempfile0 (= ${PROJECT_VERSION}), libboost-dev | libboost1.81-dev")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_CONTROL_STRICT_PERMISSION ON)
-set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "temporary files and directories for C++17 (development files)
- Anonymous, named or spooled in memory, made without a race, and gone when
- their owner goes; directories, and files that are replaced in one step.
- .
- This package has the headers, and the files for CMake and pkg-config.")
+set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "Anonymous, named or spooled in memory, made without a race, and gone when
+their owner goes; directories, and files that are replaced in one step.
+
+This package has the headers, and the files for CMake and pkg-config.")
 
 # What Debian asks of a package: ldconfig where a library comes and goes, a copyright file and a changelog.
 set(boost_tempfile_deb "${CMAKE_CURRENT_BINARY_DIR}/deb")
@@ -51,7 +52,7 @@ file(WRITE "${boost_tempfile_deb}/copyright"
     "Copyright: 2026 The Boost.TempFile authors\nLicense: BSL-1.0\n\nLicense: BSL-1.0${boost_tempfile_license}")
 file(WRITE "${boost_tempfile_deb}/changelog"
     "boost-tempfile (${PROJECT_VERSION}) unstable; urgency=medium\n\n  * See CHANGELOG.md.\n\n"
-    " -- The Boost.TempFile authors <boost-tempfile@localhost>  Sat, 28 Nov 2026 12:00:00 +0000\n")
+    " -- The Boost.TempFile authors <boost@lists.boost.org>  Sat, 28 Nov 2026 12:00:00 +0000\n")
 find_program(boost_tempfile_gzip gzip)
 if(boost_tempfile_gzip)
     execute_process(COMMAND "${boost_tempfile_gzip}" -9nf "${boost_tempfile_deb}/changelog")
