@@ -85,7 +85,6 @@ struct fork_listeners
         *listener.place_ = listener.next_;
         if (listener.next_ != nullptr)
             listener.next_->place_ = listener.place_;
-
         l.unlock();
     }
 
