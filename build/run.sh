@@ -374,6 +374,8 @@ run_test() {
     TMPDIR=$memory b2_tests "clang 19, C++17, address and undefined behaviour sanitizers" test//programs toolset=clang-19 \
         cxxstd=17 link=static address-sanitizer=norecover undefined-sanitizer=norecover cxxflags=-g1 "$limit"
     step "what the shared library exports" exported_symbols
+    step "clang 19, C++17, thread sanitizer, a short choice" thread_sanitizer
+    step "unloading what contains the library, gcc and clang" unloading
     step "CMake: build and install, static and shared" cmake_build
     step "CMake: an outside project, find_package, static and shared" cmake_consumer
     step "CMake: an outside project, FetchContent" cmake_fetch_content
@@ -440,6 +442,24 @@ b2_consumer() {
 system_calls() {
     b2_build test//system_calls toolset=gcc cxxstd=17 link=static variant=release
     bash test/system_calls/check.sh "$out/system_calls/system_calls_loop"
+}
+
+# What has threads, with ThreadSanitizer, which takes ten times as long: a short choice.
+thread_sanitizer() {
+    local tests=(creation cleanup registry sweep stress spool_budget remove_all temporary_directory)
+    TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1} b2_build "${tests[@]/#/test//}" toolset=clang-19 cxxstd=17 link=static \
+        thread-sanitizer=norecover cxxflags=-g1 cxxflags=-O1 debug-symbols=off warnings-as-errors=on \
+        testing.launcher="timeout 600"
+}
+
+# dlclose of what contains the library, by both compilers.
+unloading() {
+    local properties
+    for properties in "toolset=gcc cxxstd=20 variant=release" "toolset=clang-19 cxxstd=17 debug-symbols=off"; do
+        # shellcheck disable=SC2086
+        b2_build test//unload $properties link=shared warnings-as-errors=on
+        bash test/unload/check.sh "$out/unload"
+    done
 }
 
 gdb_printers() {

@@ -30,8 +30,11 @@
 #include <exception>
 #include <filesystem>
 
-// Clang tells of the address sanitizer by __has_feature, gcc by a macro.
+// Clang tells of the sanitizers by __has_feature, gcc by macros.
 #if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define BOOST_TEMPFILE_TEST_THREADS_ARE_WATCHED
+#endif
 #if __has_feature(address_sanitizer)
 #define BOOST_TEMPFILE_TEST_LEAKS_ARE_LOOKED_FOR
 #endif

@@ -91,9 +91,6 @@ std::int64_t file_device::available(std::int64_t offset) noexcept
 void file_device::set_system_position(std::int64_t position, std::error_code& ec) noexcept
 {
     detail::system::set_position(handle_.get(), position, ec);
-    // File systems say no more than that of positions that their files cannot have.
-    if (ec == std::errc::invalid_argument && position >= 0)
-        ec = std::make_error_code(std::errc::file_too_large);
     left_position_ = unknown;
 }
 

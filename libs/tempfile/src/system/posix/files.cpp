@@ -140,6 +140,9 @@ void set_position(native_handle_type handle, std::int64_t position, std::error_c
         return;
     if (::lseek(handle, position, SEEK_SET) < 0)
         ec = last_error();
+    // No more than that is said of a position that a file of this file system cannot have.
+    if (ec == std::errc::invalid_argument && position >= 0)
+        ec = std::make_error_code(std::errc::file_too_large);
 }
 
 native_handle_type duplicate(native_handle_type handle, std::error_code& ec) noexcept
