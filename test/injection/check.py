@@ -119,6 +119,7 @@ class Run:
         self.passed_over = []
         self.errors = []
         self.leaked = 0
+        self.allocations = 0
         self.ended = False
         self.status = None
         self.left = []
@@ -184,6 +185,8 @@ def answer(request, run):
             run.errors.append((int(code), operation))
         elif verb == b"leaked":
             run.leaked = int(rest)
+        elif verb == b"allocations":
+            run.allocations = int(rest)
         elif verb == b"end":
             run.ended = True
     except OSError as e:
