@@ -29,7 +29,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(links_and_everything_else, "made by calls that Windo
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#if defined(__linux__)
+#if __has_include(<sys/sysmacros.h>)
 #include <sys/sysmacros.h>
 #endif
 
