@@ -37,13 +37,6 @@ std::string where()
     return bench::places().front().directory;
 }
 
-tempfile::options there()
-{
-    tempfile::options o;
-    o.dir = where();
-    return o;
-}
-
 // ---- one stream: made, written in pieces of 4 KiB, read back, removed ----
 
 template<class Stream>
@@ -62,10 +55,9 @@ void write_and_read(Stream& stream, std::int64_t size)
 
 void spooled(benchmark::State& state)
 {
-    tempfile::options const o = there();
     for (auto _ : state)
     {
-        tempfile::spooled_temporary_file stream(1 << 20, o);
+        tempfile::spooled_temporary_file stream(1 << 20);
         write_and_read(stream, state.range(0));
     }
 }
@@ -81,10 +73,9 @@ void stringstream(benchmark::State& state)
 
 void anonymous(benchmark::State& state)
 {
-    tempfile::options const o = there();
     for (auto _ : state)
     {
-        tempfile::temporary_file stream(o);
+        tempfile::temporary_file stream;
         write_and_read(stream, state.range(0));
     }
 }
@@ -155,13 +146,13 @@ void seeks(benchmark::State& state, Stream& stream)
 
 void seeks_here(benchmark::State& state)
 {
-    tempfile::temporary_file stream(there());
+    tempfile::temporary_file stream;
     seeks(state, stream);
 }
 
 void seeks_in_fstream(benchmark::State& state)
 {
-    tempfile::named_temporary_file const name(there());
+    tempfile::named_temporary_file const name;
     std::fstream stream(name.path(), std::ios::in | std::ios::out | std::ios::binary);
     seeks(state, stream);
 }
@@ -170,9 +161,8 @@ void seeks_in_fstream(benchmark::State& state)
 
 void make_anonymous(benchmark::State& state)
 {
-    tempfile::options const o = there();
     for (auto _ : state)
-        tempfile::temporary_file file(o);
+        tempfile::temporary_file file;
 }
 
 void bare_anonymous(benchmark::State& state)
@@ -184,9 +174,8 @@ void bare_anonymous(benchmark::State& state)
 
 void make_named(benchmark::State& state)
 {
-    tempfile::options const o = there();
     for (auto _ : state)
-        tempfile::named_temporary_file file(o);
+        tempfile::named_temporary_file file;
 }
 
 // Names made beforehand, a thousand at a time; new ones, as the kernel is quicker to say that a name is free when it was
@@ -232,9 +221,8 @@ void bare_named(benchmark::State& state)
 
 void make_directory(benchmark::State& state)
 {
-    tempfile::options const o = there();
     for (auto _ : state)
-        tempfile::temporary_directory directory(o);
+        tempfile::temporary_directory directory;
 }
 
 void bare_directory(benchmark::State& state)
@@ -278,6 +266,7 @@ void register_all()
 
 int main(int argc, char** argv)
 {
+    tempfile::settempdir(where());
     register_all();
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv))
