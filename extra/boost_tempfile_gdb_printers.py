@@ -59,8 +59,8 @@ class SpooledPrinter:
             yield "memory", self.value["memory_"]
 
 
-_stream = _fields(("open", "buffer_.open_"), ("position", "buffer_.position_.offset"), ("device", "buffer_.window_.device_"),
-                  ("path", "name_.path_"))
+_stream = _fields(("open", "file_.buffer_.open_"), ("position", "file_.buffer_.position_.offset"), ("device", "file_.buffer_.window_.device_"),
+                  ("path", "file_.name_.path_"))
 
 printers = gdb.printing.RegexpCollectionPrettyPrinter("boost_tempfile")
 for _name, _printer in (
