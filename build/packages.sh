@@ -114,7 +114,8 @@ debian_installed() {
     if [ ! -e "$debian/ready" ]; then
         rm -rf "$debian"
         local mirror suite
-        mirror=$(sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb (\[[^]]*\] )?([^ ]+) .*/\2/p' /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -n 1)
+        mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
+            sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb (\[[^]]*\] )?([^ ]+) .*/\2/p' | sed -n 1p || true)
         suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
         debootstrap --variant=minbase --include=g++,pkg-config,libboost-dev "$suite" "$debian" "$mirror" || cannot "debootstrap has no mirror"
         touch "$debian/ready"
