@@ -357,7 +357,7 @@ run_test() {
     export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 
     local limit=testing.launcher="timeout 600" # a test that hangs has failed
-    # The first tests run where the user's temporary files are, the others in memory if that is large enough: some disks
+    # gcc's static tests run where the user's temporary files are, the others in memory if that is large enough: some disks
     # take long to make what was removed a moment before.
     local memory=${TMPDIR:-/tmp}
     if [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'END { print $4 }')" -gt 1000000 ]; then
