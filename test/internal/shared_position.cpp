@@ -337,6 +337,37 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_character_that_was_put_back_stays_until_others_m
 
 // ---- devices ----
 
+// Where nothing tells how many bytes the character before has, either.
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_character_read_last_can_be_put_back_after_a_tell, File, wide_files)
+{
+    std::locale const classic = std::locale::classic();
+    std::locale const encodings[] = {std::locale(classic, new newline_codecvt<wchar_t>(newline::crlf)),
+        std::locale(classic, new test::shift_codecvt<wchar_t>())};
+    for (std::locale const& encoding : encodings)
+    {
+        File f;
+        f.imbue(encoding);
+        f << L"one\ntwo\n";
+        f.seekg(0);
+        (void)f.native_handle();
+        for (int i = 0; i != 4; ++i)
+            BOOST_TEST(f.get() != std::char_traits<wchar_t>::eof());
+        auto const at = f.tellg();
+        BOOST_TEST((f.tellg() == at));
+        BOOST_TEST(f.unget().good());
+        BOOST_TEST((f.get() == L'\n'));
+        BOOST_TEST((f.tellg() == at));
+
+        // What is written comes between.
+        f.seekp(0);
+        f << L"O";
+        (void)f.tellp();
+        BOOST_TEST(f.unget().fail());
+        f.clear();
+        BOOST_TEST((f.get() == L'n'));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_device_shares_its_position)
 {
     test::scratch directory;

@@ -112,6 +112,15 @@ public:
 
     void forget_previous() noexcept { previous_count_ = 0; }
 
+    // A get area that begins at `begin` goes: what was read of it is the area before.
+    void leave(position_type const& begin, get_area<CharT> const& area) noexcept
+    {
+        if (area.read() == 0)
+            return;
+        previous_ = begin;
+        previous_count_ = area.read();
+    }
+
 private:
     static position_type fixed_position(
         source const& from, position_type const& begin, get_area<CharT> const& area) noexcept

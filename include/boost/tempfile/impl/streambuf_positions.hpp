@@ -240,12 +240,19 @@ bool basic_device_streambuf<Device, CharT, Traits>::come_back(std::error_code& e
 }
 
 // Where others share the position: writes what is pending, drops what was read ahead and leaves the handle's position
-// where the stream's is.
+// where the stream's is. The character read last can still be put back.
 template<class Device, class CharT, class Traits>
 bool basic_device_streambuf<Device, CharT, Traits>::leave_position(std::error_code& ec)
 {
     if (putback_.active() && !window_.flush(ec))
         return false;
+    if (phase_ == phase::reading && encoding_.converts() && !putback_.active())
+    {
+        position_type const at = converted_position();
+        reader_.leave(position_, shown_area());
+        reset_areas();
+        position_ = at;
+    }
     hold_putback();
     if (!flush_window(ec))
         return false;
