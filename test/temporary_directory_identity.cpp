@@ -265,6 +265,60 @@ BOOST_AUTO_TEST_CASE(without_statx_a_handle_tells_it_apart)
     }
 }
 
+namespace
+{
+
+tf::native_handle_type held_handle = tf::detail::invalid_handle();
+bool held_one_is_gone = false;
+
+// What FUSE says of a directory that is removed although a handle holds it; its number is another one's by then.
+std::error_code report_it_gone(test::sys::call_site const& site) noexcept
+{
+    if (site.which != call::identify_directory || site.handle == tf::detail::invalid_handle())
+        return {};
+    if (!held_one_is_gone)
+        held_handle = site.handle;
+    return held_one_is_gone && site.handle == held_handle ? std::error_code(ENOENT, std::system_category())
+                                                          : std::error_code();
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(where_a_held_number_is_used_again_the_handle_tells)
+{
+    test::scratch dir;
+    auto const process = // without a word to the framework
+        [&]
+    {
+        if (!test::take_call_away(SYS_statx, ENOSYS))
+            return;
+        test::interception const replacing(&report_it_gone);
+        tf::temporary_directory directory(dir.options());
+        touch(directory / "theirs");
+        held_one_is_gone = true;
+        directory.cleanup();
+        EXPECT(fs::exists(directory / "theirs"));
+    };
+    auto const at_the_end = // of what is still owned
+        [&]
+    {
+        if (!test::take_call_away(SYS_statx, ENOSYS))
+            return;
+        test::interception const replacing(&report_it_gone);
+        tf::temporary_directory directory(dir.options());
+        touch(directory / "theirs");
+        held_one_is_gone = true;
+        tf::remove_all_registered();
+        EXPECT(fs::exists(directory / "theirs"));
+    };
+    BOOST_TEST(test::child_succeeds(process));
+    BOOST_TEST(test::child_succeeds(at_the_end));
+    std::size_t left = 0;
+    for (fs::directory_entry const& entry : fs::directory_iterator(dir.path()))
+        left += fs::exists(entry.path() / "theirs");
+    BOOST_TEST(left == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(without_birth_times_a_handle_tells_it_apart)
 {
     test::scratch dir;

@@ -65,8 +65,13 @@ public:
     void publish(
         entry_kind, std::filesystem::path::value_type const* path, std::size_t length, std::error_code&) noexcept;
 
-    // Reports operation_canceled as publish does; the caller then removes what it made.
-    void created(file_identity const&, std::error_code&) noexcept;
+    // Reports operation_canceled as publish does; the caller then removes what it made. `held`, if any, is a handle of
+    // the directory, which tells whether it is gone; it stays open while the place is taken.
+    void created(file_identity const&, native_handle_type held, std::error_code&) noexcept;
+    void created(file_identity const& identity, std::error_code& ec) noexcept
+    {
+        created(identity, invalid_handle(), ec);
+    }
 
     bool claim() noexcept;
     bool claim_to_keep() noexcept;

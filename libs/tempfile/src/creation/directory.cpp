@@ -166,7 +166,7 @@ void create_in_directory(
             settle_directory(made, wanted, started, is_another, ec);
         bool const swept = created && o.sweepable && is_swept(ec);
         if (!ec && made.entry)
-            made.entry.created(made.identity, ec);
+            made.entry.created(made.identity, made.pin.get(), ec);
         if (BOOST_LIKELY(!ec))
             return;
         std::error_code ignored;

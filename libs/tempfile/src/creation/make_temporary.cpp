@@ -66,7 +66,7 @@ private:
         std::error_code ec;
         if (!system::belongs_to_us(system::identify_file(name_.c_str(), ec)) || ec)
             return;
-        expected_directory const made{system::identify_directory(name_.c_str(), ec).identity, false};
+        expected_directory const made{system::identify_directory(name_.c_str(), ec).identity, invalid_handle()};
         native_string ignored;
         if (!ec)
             (void)remove_tree(name_.native(), &made, {}, ignored, ec);

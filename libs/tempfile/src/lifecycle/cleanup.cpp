@@ -101,7 +101,7 @@ void remove_entry_of(slot& s, trees_removed how) noexcept
         remove_file_of(s, ec);
     else if (being_created(state)) // nobody can have put anything into it
         system::remove_directory({}, s.path, {}, ec);
-    else if (!remove_tree_in_handler(s.path, s.identity, how))
+    else if (!remove_tree_in_handler(s.path, {s.identity, s.held}, how))
         ec = std::make_error_code(std::errc::directory_not_empty);
     // What stayed is still its owner's to remove, and what is being created may still come into being.
     if (!ec && !being_created(state))

@@ -109,6 +109,7 @@ void registration::publish(entry_kind kind, native_char const* path, std::size_t
     s->kind = kind;
     s->thread.store(system::current_thread(), std::memory_order_relaxed);
     s->identity = file_identity{};
+    s->held = invalid_handle();
     s->state.exchange(slot::creating, std::memory_order_seq_cst);
     slot_ = s;
     if (closed(generation))
@@ -118,10 +119,11 @@ void registration::publish(entry_kind kind, native_char const* path, std::size_t
     }
 }
 
-void registration::created(file_identity const& identity, std::error_code& ec) noexcept
+void registration::created(file_identity const& identity, native_handle_type held, std::error_code& ec) noexcept
 {
     ec.clear();
     slot_->identity = identity;
+    slot_->held = held;
     // What a pass did before the thing existed does not count.
     std::uint32_t state = slot_->state.load(std::memory_order_relaxed);
     while (!slot_->state.compare_exchange_weak(
@@ -196,6 +198,7 @@ void registration::leave() noexcept
 {
     if (slot_ == nullptr || inherited())
         return release();
+    slot_->held = invalid_handle(); // its owner goes
     set_phase(*slot_, slot::armed);
     slot_ = nullptr;
 }

@@ -62,10 +62,11 @@ struct alignas(64) registry_slot
 
     std::atomic<std::uint32_t> state{free};
     entry_kind kind = entry_kind::file;
-    std::atomic<std::uint64_t> generation{0}; // of the process that owns it
-    std::atomic<std::uintptr_t> thread{0};    // that is creating it
-    file_identity identity;                   // valid when armed, of a directory, and of a file that was left here
-    registry_slot* next = nullptr;            // in the list of all slots
+    std::atomic<std::uint64_t> generation{0};   // of the process that owns it
+    std::atomic<std::uintptr_t> thread{0};      // that is creating it
+    file_identity identity;                     // valid when armed, of a directory, and of a file that was left here
+    native_handle_type held = invalid_handle(); // of the directory, where its number is used again
+    registry_slot* next = nullptr;              // in the list of all slots
     registry_slot* next_free = nullptr;
     native_char* path = short_path; // null-terminated
     std::size_t capacity = sizeof(short_path) / sizeof(native_char);

@@ -65,7 +65,7 @@ bool sweep_entry(
         return !ec;
     }
     detail::system::directory const opened{locked.get(), nullptr};
-    detail::expected_directory const expected{detail::system::identify_directory(opened, ec).identity, true};
+    detail::expected_directory const expected{detail::system::identify_directory(opened, ec).identity, locked.get()};
     native_string stayed;
     if (!ec)
         (void)detail::remove_tree(path.native(), &expected, {}, stayed, ec);

@@ -185,7 +185,7 @@ void temporary_path::remove_tree(fs::path& where, std::error_code& ec)
     remove_options how;
     how.threads = detail::system::destructors_may_start_threads() ? 0 : 1;
     native_string stayed;
-    detail::expected_directory const expected{made_.identity, bool(made_.pin)};
+    detail::expected_directory const expected{made_.identity, made_.pin.get()};
     (void)detail::remove_tree(made_.path.native(), &expected, how, stayed, ec);
     if (ec)
         where = std::move(stayed);
@@ -424,7 +424,7 @@ bool temporary_path_access::own(temporary_path& p, fs::path name, std::size_t ma
     if (!ec)
         made.entry.publish(kind, made.path.c_str(), made.path.native().size(), ec);
     if (!ec)
-        made.entry.created(made.identity, ec);
+        made.entry.created(made.identity, made.pin.get(), ec);
     if (ec)
         return true;
     p.made_ = std::move(made);

@@ -238,7 +238,7 @@ private:
             remove_options how;
             how.threads = system::destructors_may_start_threads() ? 0 : 1;
             native_string stayed;
-            expected_directory const old{made_.identity, bool(made_.pin)};
+            expected_directory const old{made_.identity, made_.pin.get()};
             (void)remove_tree(made_.path.native(), &old, how, stayed, ec);
             if (ec)
                 where_ = std::move(stayed);

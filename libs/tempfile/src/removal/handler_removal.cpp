@@ -189,7 +189,7 @@ private:
 
 } // namespace
 
-bool remove_tree_in_handler(native_char const* path, file_identity const& identity, trees_removed how) noexcept
+bool remove_tree_in_handler(native_char const* path, expected_directory const& expected, trees_removed how) noexcept
 {
     std::error_code ec;
     auto const gone = [&ec]
@@ -199,11 +199,14 @@ bool remove_tree_in_handler(native_char const* path, file_identity const& identi
         return gone();
     directory root = system::open_directory({}, path, system::mounts::cross, ec);
     if (ec == std::errc::permission_denied)
-        root = system::open_denied_directory({}, path, system::mounts::cross, &identity, ec);
+        root = system::open_denied_directory({}, path, system::mounts::cross, &expected.identity, ec);
     if (!root)
         return gone();
     system::directory_status const found = system::identify_directory(root, ec);
-    likeness const alike = ec ? likeness::unknown : compare(found.identity, identity);
+    bool const elsewhere = is_gone(expected);
+    likeness const alike = elsewhere ? likeness::different
+                           : ec      ? likeness::unknown
+                                     : compare(found.identity, expected.identity);
     bool const ours = alike == likeness::same;
     if (ours)
     {

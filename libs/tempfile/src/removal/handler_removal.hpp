@@ -9,6 +9,7 @@
 #define BOOST_TEMPFILE_SRC_HANDLER_REMOVAL_HPP
 
 #include "../system/system.hpp"
+#include "expected_directory.hpp"
 
 namespace boost
 {
@@ -25,10 +26,11 @@ enum class trees_removed : bool
     as_at_exit
 };
 
-// Removes the directory and everything in it, if it is the one meant; async-signal-safe, as_in_handlers. To be called by one thread at a time: it works in static memory. What cannot be removed
-// stays: false then. What is not the one meant is none of ours: true.
+// Removes the directory and everything in it, if it is the one meant; async-signal-safe, as_in_handlers. To be called
+// by one thread at a time: it works in static memory. What cannot be removed stays: false then. What is not the one
+// meant is none of ours: true.
 bool remove_tree_in_handler(
-    native_char const* path, file_identity const&, trees_removed = trees_removed::as_in_handlers) noexcept;
+    native_char const* path, expected_directory const&, trees_removed = trees_removed::as_in_handlers) noexcept;
 
 } // namespace detail
 } // namespace tempfile

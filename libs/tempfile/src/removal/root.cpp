@@ -61,7 +61,9 @@ bool root_directory::close_if_elsewhere() noexcept
 bool root_directory::is_expected(system::directory_status const& found, std::error_code& ec) const noexcept
 {
     likeness const alike = compare(found.identity, expected_->identity);
-    if (alike == likeness::same || (alike == likeness::unknown && expected_->is_held))
+    if (is_gone(*expected_))
+        return false;
+    if (alike == likeness::same || (alike == likeness::unknown && expected_->held != invalid_handle()))
         return true;
     ec.clear();
     if (found.mounted_on)

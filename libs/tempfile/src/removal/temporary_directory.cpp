@@ -149,7 +149,7 @@ void temporary_directory::remove(remove_options const& how, std::filesystem::pat
     claim claimed(made_.entry);
     if (how.observer || !remove_by_name(made_, ec))
     {
-        detail::expected_directory const expected{made_.identity, bool(made_.pin)};
+        detail::expected_directory const expected{made_.identity, made_.pin.get()};
         detail::native_string stayed;
         (void)detail::remove_tree(made_.path.native(), &expected, how, stayed, ec);
         where = std::move(stayed);

@@ -9,6 +9,7 @@
 #define BOOST_TEMPFILE_SRC_TREE_REMOVAL_HPP
 
 #include "../system/system.hpp"
+#include "expected_directory.hpp"
 
 #include <boost/tempfile/remove_all.hpp>
 
@@ -21,13 +22,6 @@ namespace tempfile
 {
 namespace detail
 {
-
-// The only directory that is to be removed.
-struct expected_directory
-{
-    file_identity identity;
-    bool is_held; // a handle keeps its number from being used again
-};
 
 // Removes the tree at `path`, which is checked already and ends in a name. Where a directory is expected, nothing else
 // is touched: anything else is somebody else's, and no error. On an error, `where` is the first path that stayed.

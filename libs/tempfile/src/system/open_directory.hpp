@@ -61,6 +61,10 @@ directory open_parent(directory const&, std::error_code&) noexcept;
 // A handle that needs no permission on the directory and keeps its number from being used again; not followed.
 native_handle_type hold_directory(native_char const* path, std::error_code&) noexcept;
 
+// Whether the directory of a handle is removed. False where that cannot be told, and where a held directory keeps its
+// name. Async-signal-safe.
+bool is_removed(native_handle_type) noexcept;
+
 void close_directory(directory&) noexcept;
 
 } // namespace system

@@ -71,6 +71,16 @@ file_status identify_directory(directory const& opened, std::error_code& ec) noe
     return status_at(opened.handle, "", ec);
 }
 
+// FUSE asks its server by the name that it had, NFS by a number that its server has forgotten.
+bool is_removed(native_handle_type directory) noexcept
+{
+    std::error_code ec;
+    if (intercepted(call::identify_directory, directory, nullptr, nullptr, ec))
+        return ec.value() == ENOENT;
+    file_status const found = status_at(directory, "", ec);
+    return ec ? ec.value() == ENOENT || ec.value() == ESTALE : found.links == 0;
+}
+
 file_status identify_directory(native_char const* path, std::error_code& ec) noexcept
 {
     ec.clear();

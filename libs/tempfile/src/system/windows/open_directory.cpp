@@ -112,6 +112,12 @@ native_handle_type hold_directory(native_char const* path, std::error_code& ec) 
     return ec ? invalid_handle() : handle;
 }
 
+// A held directory keeps its name.
+bool is_removed(native_handle_type) noexcept
+{
+    return false;
+}
+
 void close_directory(directory& d) noexcept
 {
     delete static_cast<opened_state*>(d.listing);
