@@ -25,7 +25,7 @@ build/run.sh doc        the HTML documentation, in bin/html
 build/run.sh windows [short]    the Windows build and its tests, under Wine
 build/run.sh fuzz [N]   the fuzz targets for N seconds, an hour if nothing is said
 build/run.sh portability [short]  other systems, C libraries, processors and compilers
-build/run.sh injection [short]    every system call failing in turn, from outside
+build/run.sh injection [short]    every system call, and every allocation, failing in turn, from outside
 build/run.sh filesystems [short]  the tests on other file systems, mounted for them
 build/run.sh packages   each package made, installed and used
 build/run.sh clean      removes bin/, where everything is built
@@ -682,14 +682,19 @@ windows_dll() {
 
 # ---- failures from outside, and other file systems ----
 
-# injection all | short: each group of operations is counted, and its faults are named.
+# injection all | short: each group of operations is counted, and its faults are named: by system calls, by allocations.
 run_injection() {
     need compiler b2 boost clang strace python3
     mkdir -p "$out/log"
     local log=$out/log/injection.log started=$SECONDS
     b2_build test//injection toolset=clang-19 cxxstd=17 link=static debug-symbols=off warnings-as-errors=on >"$log" 2>&1 ||
         die "the program does not build ($log)"
-    python3 test/injection/check.py "$out/injection/injection_program" "$1" 2>&1 | tee "$log" || true
+    "${CC:-gcc}" -shared -fPIC -O1 -Wall -Wextra -Werror test/allocations/failing.c -o "$out/injection/failing.so"
+    {
+        python3 test/injection/check.py "$out/injection/injection_program" "$1" || true
+        say "Each allocation failing in turn, the C and C++ libraries' included"
+        python3 test/allocations/check.py "$out/injection/injection_program" "$out/injection/failing.so" "$1" || true
+    } 2>&1 | tee "$log"
     local groups bad
     groups=$(grep -cE '^[a-z_]+ +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+ s$' "$log" || true)
     bad=$(grep -cE '^[a-z_]+ +[0-9]+ +[0-9]+ +[1-9][0-9]* +[0-9]+ s$' "$log" || true)

@@ -93,6 +93,7 @@ void litter()
 {
     std::filesystem::path const file = directory / "tmp~0123456789abcdef~";
     std::filesystem::path const dir = directory / "tmp~fedcba9876543210~";
+    removed_at_end const file_gone(file), dir_gone(dir);
     make_file(file, "x");
     make_directory(dir);
     make_file(dir / "file", "x");
@@ -106,8 +107,6 @@ void litter()
         if (made && !is_there(live.path()))
             broken("sweep() took a file that is in use");
     }
-    remove_tree(file);
-    remove_tree(dir);
 }
 
 void paths()

@@ -69,12 +69,22 @@ std::string framed(std::string const& text)
 class unfailing
 {
 public:
-    unfailing() { hold(1); }
-    ~unfailing() { hold(0); }
+    unfailing()
+    {
+        if (depth++ == 0)
+            hold(1);
+    }
+    ~unfailing()
+    {
+        if (--depth == 0)
+            hold(0);
+    }
     unfailing(unfailing const&) = delete;
     unfailing& operator=(unfailing const&) = delete;
 
 private:
+    static thread_local int depth;
+
     static void hold(int on)
     {
         static auto const failures = reinterpret_cast<void (*)(int)>(::dlsym(RTLD_DEFAULT, "hold_failures"));
@@ -82,6 +92,8 @@ private:
             failures(on);
     }
 };
+
+thread_local int unfailing::depth = 0;
 
 std::string ask(std::string const& question)
 {
@@ -106,16 +118,19 @@ void begin()
 
 void broken(std::string const& what)
 {
+    unfailing const here;
     ask("broken " + what);
 }
 
 void passed_over(std::string const& what)
 {
+    unfailing const here;
     ask("passed " + what);
 }
 
 bool succeeded(char const* operation, std::error_code const& ec)
 {
+    unfailing const here;
     if (ec)
         ask("error " + std::to_string(ec.value()) + ' ' + operation);
     return !ec;
@@ -123,22 +138,32 @@ bool succeeded(char const* operation, std::error_code const& ec)
 
 std::string content_of(std::filesystem::path const& file)
 {
+    unfailing const here;
     return ask("content " + file.string());
 }
 
 void make_file(std::filesystem::path const& file, std::string const& content)
 {
+    unfailing const here;
     ask("file " + file.string() + '\n' + content);
 }
 
 void make_directory(std::filesystem::path const& name)
 {
+    unfailing const here;
     ask("directory " + name.string());
 }
 
 void remove_tree(std::filesystem::path const& name)
 {
+    unfailing const here;
     ask("remove " + name.string());
+}
+
+removed_at_end::removed_at_end(std::filesystem::path const& name)
+{
+    unfailing const here;
+    name_ = name;
 }
 
 int open_handles()
@@ -199,6 +224,7 @@ int main(int argc, char** argv)
     {
         broken(std::string("an exception: ") + e.what());
     }
+    unfailing const here;
     int const leaked = open_handles() - before;
     if (leaked != 0)
         ask("leaked " + std::to_string(leaked));

@@ -46,6 +46,19 @@ void make_file(std::filesystem::path const&, std::string const& content);
 void make_directory(std::filesystem::path const&);
 void remove_tree(std::filesystem::path const&);
 
+// Removes it when the scope ends, by an exception too. Nothing fails in it.
+class removed_at_end
+{
+public:
+    explicit removed_at_end(std::filesystem::path const&);
+    ~removed_at_end() { remove_tree(name_); }
+    removed_at_end(removed_at_end const&) = delete;
+    removed_at_end& operator=(removed_at_end const&) = delete;
+
+private:
+    std::filesystem::path name_;
+};
+
 // How many handles are open, of the first hundreds.
 int open_handles();
 
