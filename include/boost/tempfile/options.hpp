@@ -61,6 +61,8 @@ struct options
         Of a file's the umask is taken away, as of any new file's; a directory gets exactly what is asked for.
         On Windows the owner alone has access, whatever is asked for, except that a file of 0666 is like any new one:
         its directory says who has access.
+        A file system without permissions (FAT, exFAT, some shares) gives a file those of its mount, which others may
+        have access by; a directory that would be open to more than asked for is an error there.
     */
     std::filesystem::perms permissions = std::filesystem::perms::unknown;
 
