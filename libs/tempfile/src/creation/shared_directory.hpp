@@ -8,8 +8,8 @@
 #ifndef BOOST_TEMPFILE_SRC_SHARED_DIRECTORY_HPP
 #define BOOST_TEMPFILE_SRC_SHARED_DIRECTORY_HPP
 
-#include "../lifecycle/fork_safe_lock.hpp"
 #include "../system/calls.hpp"
+#include "../system/fork_safe_lock.hpp"
 
 #include <atomic>
 #include <cstddef>

@@ -7,9 +7,9 @@
 
 #include "free_slots.hpp"
 #include "../system/exit.hpp"
+#include "../system/fork_safe_lock.hpp"
 #include "../system/handler_calls.hpp"
 #include "../system/thread_end.hpp"
-#include "fork_safe_lock.hpp"
 
 #include <mutex>
 #include <new>

@@ -8,7 +8,7 @@
 #ifndef BOOST_TEMPFILE_SRC_FORK_SAFE_LOCK_HPP
 #define BOOST_TEMPFILE_SRC_FORK_SAFE_LOCK_HPP
 
-#include "../system/process.hpp"
+#include "process.hpp"
 
 #include <boost/tempfile/detail/process.hpp>
 

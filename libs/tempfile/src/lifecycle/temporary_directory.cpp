@@ -9,8 +9,8 @@
 
 #include "../creation/creation.hpp"
 #include "../permanent/persist_directory.hpp"
+#include "../removal/tree_removal.hpp"
 #include "../system/error.hpp"
-#include "tree_removal.hpp"
 
 #include <new>
 

@@ -5,11 +5,11 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-#include "creation.hpp"
+#include "../creation/creation.hpp"
 
-#include "../lifecycle/named_thing.hpp"
-#include "../lifecycle/temporary_path_access.hpp"
 #include "../removal/tree_removal.hpp"
+#include "named_thing.hpp"
+#include "temporary_path_access.hpp"
 
 #include <new>
 #include <utility>
