@@ -68,6 +68,7 @@ part_present() {
         clang)     has_command clang++-19 ;;
         libcxx)    has_libcxx ;;
         clangrt)   has_clang_runtime ;;
+        lld)       has_command ld.lld-19 ;;
         benchmark) has_header benchmark/benchmark.h ;;
         doxygen)   has_command doxygen ;;
         graphviz)  has_command dot ;;
@@ -127,6 +128,7 @@ part_packages() {
         clang)     echo clang-19 ;;
         libcxx)    echo libc++-19-dev ;;
         clangrt)   echo libclang-rt-19-dev ;;
+        lld)       echo lld-19 ;;
         benchmark) echo libbenchmark-dev ;;
         doxygen)   echo doxygen ;;
         graphviz)  echo graphviz ;;
@@ -347,6 +349,11 @@ report() {
 
 # ---- the commands ---------------------------------------------------------------------------------------------------
 
+# Where files are in memory, if there is room for those of the tests; nothing otherwise.
+memory_directory() {
+    [ ! -w /dev/shm ] || [ "$(df -Pk /dev/shm | awk 'END { print $4 }')" -le 1000000 ] || echo /dev/shm
+}
+
 # test all | short: short leaves out the configuration of which the others have every part.
 run_test() {
     need compiler b2 boost iostreams cmake make clang libcxx clangrt strace gdb
@@ -359,10 +366,9 @@ run_test() {
     local limit=testing.launcher="timeout 600" # a test that hangs has failed
     # gcc's static tests run where the user's temporary files are, the others in memory if that is large enough: some disks
     # take long to make what was removed a moment before.
-    local memory=${TMPDIR:-/tmp}
-    if [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'END { print $4 }')" -gt 1000000 ]; then
-        memory=/dev/shm
-    fi
+    local memory
+    memory=$(memory_directory)
+    memory=${memory:-${TMPDIR:-/tmp}}
 
     step "public headers name no header of a system" bash test/check_headers.sh
     [ "$1" = short ] ||
@@ -632,7 +638,7 @@ windows_cmake() { # windows_cmake WINE
 
 # windows all | short: short leaves out the tests with the DLL.
 run_windows() {
-    need compiler b2 boost cmake make clang mingw wine
+    need compiler b2 boost cmake make clang lld mingw wine
     export BOOST_TEST_COLOR_OUTPUT=no
 
     # The cross compiler does not look into /usr/include, and must not: Boost's headers alone are shown to it.
@@ -660,6 +666,10 @@ run_windows() {
         (cd "$directory" && printf 'Z:%s;' "$(pwd -P | tr / '\\')")
     done)
     export WINEPATH BOOST_TEMPFILE_TEST_WINE=1
+    # Wine runs in this directory, which it has on a drive whose root is the system's: so it finds these as well.
+    local memory
+    memory=$(memory_directory)
+    [ -z "$memory" ] || export TMPDIR=$memory
 
     # The headers, each on its own, hold nothing that is Windows' and are compiled by run_test.
     # By clang, which takes a third of gcc's time; of a DLL it exports no explicit instantiations.
