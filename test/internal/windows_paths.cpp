@@ -20,6 +20,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(windows_paths, "this is not Windows")
 
 #include <boost/tempfile.hpp>
 
+#include "creation/tempdir.hpp"
 #include "scratch.hpp"
 #include "system/system.hpp"
 #include "system/windows/path.hpp"
@@ -99,6 +100,32 @@ BOOST_AUTO_TEST_CASE(roots_and_parents)
     BOOST_TEST(!sys::is_remote(L"C:\\file"));
     BOOST_TEST(!sys::is_remote(L"\\\\?\\C:\\file"));
     BOOST_TEST(!sys::is_remote(L"file"));
+}
+
+// Where files go: absolute, with nothing superfluous; verbatim paths are what they are.
+BOOST_AUTO_TEST_CASE(directories_in_their_normal_form)
+{
+    constexpr wchar_t const* forms_of_directories[][2] = {
+        {L"D:\\dir\\", L"D:\\dir"},
+        {L"D:/dir/./other//", L"D:\\dir\\other"},
+        {L"D:\\dir\\..\\other", L"D:\\other"},
+        {L"D:\\", L"D:\\"},
+        {L"\\\\server\\share\\dir\\", L"\\\\server\\share\\dir"},
+        {L"//server/share/dir", L"\\\\server\\share\\dir"},
+        {L"\\\\.\\D:\\dir\\", L"\\\\.\\D:\\dir"},
+        {L"\\\\?\\D:\\dir\\", L"\\\\?\\D:\\dir"},
+        {L"\\\\?\\D:\\a/b", L"\\\\?\\D:\\a/b"},
+        {L"\\\\?\\D:\\dir\\..", L"\\\\?\\D:\\dir\\.."},
+        {L"\\\\?\\UNC\\server\\share\\dir\\", L"\\\\?\\UNC\\server\\share\\dir"},
+        {L"\\\\?\\D:\\", L"\\\\?\\D:\\"},
+    };
+    for (auto const& [given, expected] : forms_of_directories)
+    {
+        std::error_code ec;
+        fs::path const normal = boost::tempfile::detail::normalized_directory(given, ec);
+        BOOST_TEST(!ec);
+        BOOST_TEST((normal.native() == expected), fs::path(given).string() << ": " << normal.string());
+    }
 }
 
 namespace
@@ -199,11 +226,13 @@ BOOST_AUTO_TEST_CASE(functions_that_take_paths)
                 BOOST_TEST(!ec);
             }
             tf::settempdir(dir);
+            for (tf::options const& where : {o, tf::options()})
             {
-                tf::spooled_temporary_file spooled(2);
+                tf::spooled_temporary_file spooled(2, where);
                 spooled << "more than two";
                 BOOST_TEST(bool(spooled.flush()));
                 BOOST_TEST(spooled.rolled());
+                BOOST_TEST(!scratch.empty());
             }
             tf::settempdir({});
             BOOST_TEST(tf::sweep(dir, "tmp", ec).empty());

@@ -10,6 +10,7 @@
 #include <boost/tempfile/detail/creation.hpp>
 
 #include "../system/error.hpp"
+#include "../system/system.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -43,7 +44,7 @@ detail::owned<options const> kept(options const& given, std::filesystem::path& w
     auto* const copy = new options(given);
     detail::owned<options const> made(copy);
     if (!copy->dir.empty())
-        copy->dir = std::filesystem::absolute(copy->dir, ec);
+        copy->dir = detail::system::absolute_path(copy->dir.native(), ec);
     if (ec)
         where = given.dir;
     return made;

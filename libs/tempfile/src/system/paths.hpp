@@ -25,6 +25,10 @@ namespace system
 // root itself. It ends without a separator, but for a root that needs one: "D:" is not "D:\".
 native_string parent_of(native_string const& path);
 
+// A directory that absolute_path() has made absolute, without superfluous dots and separators. Where a system follows a
+// link before it goes up, ".." stays.
+native_string normal_directory(native_string absolute);
+
 } // namespace system
 } // namespace detail
 } // namespace tempfile

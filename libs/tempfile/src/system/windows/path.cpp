@@ -150,6 +150,16 @@ native_string parent_of(native_string const& path)
     return parent;
 }
 
+// Of what is not verbatim the system has resolved the rest. std::filesystem takes the dot of \\.\ for superfluous.
+native_string normal_directory(native_string absolute)
+{
+    bool const as_it_is = verbatim(absolute.c_str());
+    std::size_t const root = root_size(absolute.c_str());
+    while (absolute.size() > root && ends_name(absolute.back(), as_it_is))
+        absolute.pop_back();
+    return absolute;
+}
+
 bool is_remote(native_char const* path) noexcept
 {
     if (names_share(path))
