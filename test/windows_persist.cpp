@@ -331,6 +331,7 @@ BOOST_AUTO_TEST_CASE(attributes)
         BOOST_TEST(!replace(how, target));
         DWORD const now = ::GetFileAttributesW(target.c_str());
         BOOST_TEST((now & FILE_ATTRIBUTE_TEMPORARY) == 0u);
+        BOOST_TEST((now & FILE_ATTRIBUTE_ARCHIVE) != 0u); // backups are to take it
         // persist() gives the target's access list alone.
         if (how == way::saved && (hides || !test::skipped("this file system has no hidden files")))
             BOOST_TEST((now & FILE_ATTRIBUTE_HIDDEN) != 0u);

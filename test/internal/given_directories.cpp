@@ -101,7 +101,11 @@ BOOST_AUTO_TEST_CASE(a_given_directory_is_normalized)
     std::pair<fs::path, fs::path> const cases[] = {
         {".", now}, {"./", now}, {"./d", now / "d"}, {"d//", now / "d"}, {"./d/.", now / "d"}, {absolute, now},
         {absolute + "/", now}, {absolute + "/./", now}, {absolute + "//d", now / "d"}, {absolute + "/./d", now / "d"},
+#if defined(BOOST_WINDOWS)
+        {absolute + "/d/..", now}, // the system itself goes by the text
+#else
         {absolute + "/d/..", now / "d" / ".."}, // behind a link it would be another
+#endif
     };
     for (auto const& [given, expected] : cases)
     {
