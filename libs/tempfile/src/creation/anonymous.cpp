@@ -65,6 +65,7 @@ unique_handle create_in_directory(options const& o, std::filesystem::path& where
         return file;
     // Old kernels and file systems that do not know O_TMPFILE refuse it with all kinds of errors (open(2)). What is
     // wrong with the directory itself shows again where a file with a name is tried.
+    ec.clear(); // it is no error of whoever runs out of memory now
     return create_and_unlink(o, where, ec);
 }
 

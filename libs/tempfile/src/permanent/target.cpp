@@ -122,10 +122,14 @@ unique_handle create_beside(
     o.dir = dir;
     o.permissions = permissions;
     o.sweepable = true;
-    unique_handle file = create_named(o, entry, where, ec);
-    if (ec != std::errc::no_lock_available && ec != std::errc::operation_not_supported &&
-        ec != std::errc::function_not_supported)
+    std::error_code unmarked; // which is no error of whoever runs out of memory meanwhile
+    unique_handle file = create_named(o, entry, where, unmarked);
+    if (unmarked != std::errc::no_lock_available && unmarked != std::errc::operation_not_supported &&
+        unmarked != std::errc::function_not_supported)
+    {
+        ec = unmarked;
         return file;
+    }
     // Where there are no locks there is no sweep() either, and nothing may look as if its owner were dead.
     o.sweepable = false;
     return create_named(o, entry, where, ec);
