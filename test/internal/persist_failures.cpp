@@ -19,6 +19,8 @@
 #include "sweeping.hpp"
 
 #include <csignal>
+#include <cstdlib>
+#include <set>
 
 namespace tf = boost::tempfile;
 namespace fs = std::filesystem;
@@ -229,6 +231,41 @@ BOOST_AUTO_TEST_CASE(killed_before_every_call)
                         break;
                     }
                 }
+}
+
+// A name that the file had before it got the target's, in a directory that others can write to, and that cannot be removed:
+// that is told, and tried again at the end of the process.
+BOOST_AUTO_TEST_CASE(a_second_name_that_stays_goes_with_the_process)
+{
+    for (auto const kind : named_kinds)
+        for (bool const exists : {false, true})
+        {
+            test::scratch scratch;
+            fs::path const target = scratch / "target";
+            if (exists)
+                put(target, old_text);
+            BOOST_TEST(test::child_succeeds(
+                [&]
+                {
+                    auto& t = *new temporary(kind, scratch.path());
+                    {
+                        fs::path const name = t.entry.path();
+                        static fs::path::value_type const* second;
+                        second = name.c_str();
+                        test::interception const installed(
+                            [](sys::call_site const& site) noexcept
+                            {
+                                bool const old = site.which == sys::call::unlink_entry && fs::path(second) == site.path;
+                                return std::make_error_code(old ? std::errc::io_error : std::errc());
+                            });
+                        EXPECT(t.persist(target) == std::errc::io_error);
+                    }
+                    EXPECT(contents(target) == new_text);
+                    EXPECT(scratch.names().size() == 2);
+                    std::exit(0);
+                }));
+            BOOST_TEST(scratch.names() == std::set<std::string>{"target"}, boost::test_tools::per_element());
+        }
 }
 
 #endif

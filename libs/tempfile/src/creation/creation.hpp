@@ -47,6 +47,12 @@ public:
         e.removed_ = e.failed_ = false;
         e.path_ = std::move(path);
     }
+    // The name could not be removed, while the file got another: it goes at the end of the process.
+    static void leave(named_entry& e, file_identity const& identity) noexcept
+    {
+        if (e.owned())
+            e.registration_.leave(identity);
+    }
     // The same file under another name, with the same duty.
     static void renamed(named_entry& e, std::filesystem::path path, std::size_t mark, registration registered)
     {

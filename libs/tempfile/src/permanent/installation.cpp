@@ -105,8 +105,11 @@ void installation::run(replacement how, bool exists, std::error_code& ec)
             ec = std::make_error_code(std::errc::file_exists);
         }
     }
-    if (ec && where_.empty())
-        where_ = placed_;
+    if (!ec || !where_.empty())
+        return;
+    std::error_code const failed = std::exchange(ec, std::error_code()); // is none of whoever runs out of memory now
+    where_ = placed_;
+    ec = failed;
 }
 
 void installation::by_name(std::error_code& ec)
@@ -146,6 +149,13 @@ void installation::link_and_place(std::error_code& ec)
     linked.registered.release();
     std::error_code unremoved;
     remove_second(old_directory, old_name, unremoved);
+    if (unremoved)
+    {
+        std::error_code unknown;
+        file_identity const left = system::identify_file(handle_, unknown).identity;
+        if (!unknown)
+            entry_access::leave(entry_, left);
+    }
     if (!ec && unremoved)
     {
         ec = unremoved;
@@ -450,17 +460,32 @@ void installation::link_beside(temporary_name& made, std::error_code& ec)
 
 void installation::drop(temporary_name& linked) noexcept
 {
-    std::error_code ignored;
-    if (linked.exists && linked.registered.claim())
-        system::unlink_entry(directory_.entry(linked.name), ignored);
+    std::error_code ec;
+    if (!linked.exists || !linked.registered.claim())
+        return;
+    system::unlink_entry(directory_.entry(linked.name), ec);
+    if (!ec)
+        return;
+    file_identity const left = system::identify_file(handle_, ec).identity;
+    if (!ec)
+        linked.registered.leave(left);
 }
 
-// Removes a name that the file has beside the target's.
+// Removes a name that the file has beside the target's. What failed once is tried once more.
 void installation::remove_second(held_directory const& directory, native_string const& name, std::error_code& ec)
 {
-    if (owner_of(directory.entry(name), handle_, has_links_, ec) == name_owner::ours &&
-        !may_be_same_entry(directory, name, directory_, placed_.native()))
-        system::unlink_entry(directory.entry(name), ec);
+    entry_path const second = directory.entry(name);
+    for (int tries = 0; tries < 2; ++tries)
+    {
+        name_owner const owner = owner_of(second, handle_, has_links_, ec);
+        if (owner == name_owner::other ||
+            (owner == name_owner::ours && may_be_same_entry(directory, name, directory_, placed_.native())))
+            return;
+        if (owner == name_owner::ours)
+            system::unlink_entry(second, ec);
+        if (owner == name_owner::ours && !ec)
+            return;
+    }
 }
 
 // A stolen name is an error, never a result.
