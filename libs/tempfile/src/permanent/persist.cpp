@@ -135,16 +135,15 @@ void persist(native_handle_type handle, named_entry& entry, path const& given, p
             make_entry_durable(step, durable, where, ec);
         return;
     }
+    std::error_code ignored;
+    if (before != perms::unknown) // what stays temporary, or is copied, is as private as before
+        system::restrict_permissions(handle, before, ignored);
     bool installed = false;
     if ((step.elsewhere() && copies(mode)) || step.nameless())
         persist_copy(handle, entry, target, how, durable, step.nameless() ? naming::required : naming::avoided, instead,
             installed, where, ec);
-    if (installed)
-        return;
-    std::error_code ignored;
-    if (before != perms::unknown) // what stays temporary is as private as before
-        system::restrict_permissions(handle, before, ignored);
-    step.go_back(origin, mark);
+    if (!installed)
+        step.go_back(origin, mark);
 }
 
 } // namespace detail
