@@ -202,6 +202,18 @@ mapped_content stream_file::map(piece p, std::filesystem::path& where, std::erro
 
 // ---- opened anew ----------------------------------------------------------------------------------------------------
 
+namespace
+{
+
+// Not the name's fault, so that there is nothing to fall back on.
+bool is_want(std::error_code const& ec) noexcept
+{
+    return ec == std::errc::io_error || ec == std::errc::not_enough_memory || ec == std::errc::too_many_files_open ||
+           ec == std::errc::too_many_files_open_in_system;
+}
+
+} // namespace
+
 unique_handle stream_file::open_anew(bool writes, std::error_code& ec)
 {
     native_handle_type const handle = peek_handle();
@@ -216,7 +228,7 @@ unique_handle stream_file::open_anew(bool writes, std::error_code& ec)
         opened = detail::reopen(handle, entry(), by_name);
     if (opened)
         ec.clear();
-    else if (handle == invalid_handle())
+    else if (handle == invalid_handle() || is_want(by_name))
         ec = by_name;
     return opened;
 }
