@@ -62,6 +62,21 @@ constexpr bool sweepable_or_not[] = {false, true};
 constexpr bool sweepable_or_not[] = {false};
 #endif
 
+// What a directory is listed with allocates memory on other systems, so that a tree does not go in a signal handler there,
+// unless it is empty.
+#if BOOST_TEMPFILE_SYSTEM_LINUX || BOOST_TEMPFILE_SYSTEM_DARWIN || defined(BOOST_WINDOWS)
+constexpr bool trees_go_in_handlers = true;
+#else
+constexpr bool trees_go_in_handlers = false;
+#endif
+
+// Two entries can be exchanged in one step.
+#if BOOST_TEMPFILE_SYSTEM_LINUX || BOOST_TEMPFILE_SYSTEM_DARWIN
+constexpr bool exchanges_entries = true;
+#else
+constexpr bool exchanges_entries = false;
+#endif
+
 } // namespace test
 
 #define BOOST_TEMPFILE_SKIPPED_TEST(name, reason)                                                                      \

@@ -174,6 +174,15 @@ void remove_at_exit() noexcept
     remove_registered(closed_mode::block, trees_removed::as_at_exit);
 }
 
+void remove_at_early_exit() noexcept
+{
+    std::uint64_t const generation = process_generation();
+    bool const was_open = closed_generation.load() != generation;
+    remove_at_exit();
+    if (was_open)
+        closed_generation.store(0, std::memory_order_seq_cst);
+}
+
 } // namespace detail
 
 void remove_all_registered() noexcept

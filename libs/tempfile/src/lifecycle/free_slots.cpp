@@ -103,7 +103,7 @@ bool keeps_slots() noexcept
 // Nothing is removed at the end of a process that has registered nothing.
 void prepare_removal() noexcept
 {
-    system::run_at_exit(&remove_at_exit);
+    system::run_at_exit(system::exit_runs_last() ? &remove_at_exit : &remove_at_early_exit);
     system::bind_handler_calls();
 }
 

@@ -106,6 +106,9 @@ void remove_registered(closed_mode how, trees_removed = trees_removed::as_in_han
 void remove_at_end() noexcept;
 void remove_at_exit() noexcept;
 
+// As it exits, where objects may be destroyed afterwards: what these create is their own to remove.
+void remove_at_early_exit() noexcept;
+
 } // namespace detail
 } // namespace tempfile
 } // namespace boost

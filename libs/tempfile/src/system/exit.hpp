@@ -26,6 +26,10 @@ using end_function = void (*)() noexcept;
 // may still create something. Cheap, and may be called again with the same function.
 void run_at_exit(end_function clean) noexcept;
 
+// Whether that is after everything else of the program. Where it is not, objects may be destroyed afterwards that still
+// create something.
+bool exit_runs_last() noexcept;
+
 // False where there is no room for it.
 bool run_at_quick_exit(end_function clean) noexcept;
 

@@ -38,6 +38,13 @@ void run_at_exit(end_function clean) noexcept
     at_exit.store(clean);
 }
 
+// dyld registers it by __cxa_atexit when it initializes what contains the library: the destructors of objects that were
+// there before come later.
+bool exit_runs_last() noexcept
+{
+    return false;
+}
+
 bool run_at_quick_exit(end_function) noexcept
 {
     return true; // there is no quick_exit

@@ -49,6 +49,11 @@ void run_at_exit(end_function clean) noexcept
     at_exit.store(clean);
 }
 
+bool exit_runs_last() noexcept
+{
+    return true;
+}
+
 bool run_at_quick_exit(end_function clean) noexcept
 {
     if (at_quick_exit.exchange(clean) != nullptr)

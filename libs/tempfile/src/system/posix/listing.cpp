@@ -7,7 +7,7 @@
 
 #include "posix.hpp"
 
-#if !BOOST_TEMPFILE_SYSTEM_LINUX
+#if !BOOST_TEMPFILE_SYSTEM_LINUX && !BOOST_TEMPFILE_SYSTEM_DARWIN
 
 #include <dirent.h>
 

@@ -55,6 +55,11 @@ void run_at_exit(end_function clean) noexcept
         (void)std::atexit(&boost_tempfile_clean_at_exit);
 }
 
+bool exit_runs_last() noexcept
+{
+    return true;
+}
+
 bool run_at_quick_exit(end_function clean) noexcept
 {
     if (at_quick_exit.exchange(clean) != nullptr)
