@@ -189,7 +189,8 @@ BOOST_AUTO_TEST_CASE(other_errors_are_not)
     BOOST_TEST(contents(target) == "onetwo");
 }
 
-// The new file has no name until it has the target's, where the system can do that; without O_TMPFILE it has the mark.
+// The new file has no name until it has the target's, where the system can do that; without O_TMPFILE it has
+// the mark, if sweep() works there.
 BOOST_AUTO_TEST_CASE(the_new_file_is_invisible)
 {
     test::scratch scratch;
@@ -200,9 +201,11 @@ BOOST_AUTO_TEST_CASE(the_new_file_is_invisible)
         f << new_text;
         BOOST_TEST(scratch.names().size() == 2u);
         BOOST_TEST(scratch.names().begin()->find("tmp~") == std::string::npos);
-        BOOST_TEST(scratch.names().rbegin()->find("tmp~") == 0u);
 #if BOOST_TEMPFILE_TEST_SWEEPS
+        BOOST_TEST(scratch.names().rbegin()->find("tmp~") == 0u);
         BOOST_TEST(tf::sweep(scratch.path(), "tmp").empty());
+#else
+        BOOST_TEST(scratch.names().rbegin()->find('~') == std::string::npos);
 #endif
         f.commit();
         BOOST_TEST(contents(scratch / "target") == new_text);

@@ -29,6 +29,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(processes, "it forks; windows_ends ends processes at
 #include <boost/tempfile/temporary_directory.hpp>
 #include <boost/tempfile/temporary_file.hpp>
 
+#include "handled_trees.hpp"
 #include "processes.hpp"
 #include "scratch.hpp"
 #include "sweeping.hpp"
@@ -187,6 +188,13 @@ bool leaves_something(ending how)
     return how == ending::killed || how == ending::aborting || how == ending::throwing;
 }
 
+// std::quick_exit as well, which may be called in one.
+bool ends_in_handler(ending how)
+{
+    return how == ending::quick_exiting || how == ending::on_sigint || how == ending::on_sigterm ||
+           how == ending::on_any_signal || how == ending::on_two_signals;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_CASE(processes)
@@ -234,6 +242,8 @@ BOOST_AUTO_TEST_CASE(processes)
                 fs::remove(scratch / name);
             }
         }
+        if (ends_in_handler(how) && !scratch.empty())
+            BOOST_TEST(test::handlers_left_nothing(scratch.path()), "ending " << i % 10);
         auto const left = scratch.names();
         BOOST_TEST(left.empty(),
             "ending " << i % 10 << " left " << left.size() << ": " << (left.empty() ? "" : *left.begin()));
