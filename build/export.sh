@@ -66,7 +66,7 @@ shopt -s nullglob
 fill "$here/build/boost/CMakeLists.txt" \
     "SOURCES=$(list src/{streams,creation,removal,permanent,lifecycle}/*.cpp)" \
     "WINDOWS=$(list src/system/windows/*.cpp)" \
-    "POSIX=$(list src/system/{posix,linux,darwin}/*.cpp)" >CMakeLists.txt
+    "POSIX=$(list src/system/{posix,linux,bsd,darwin}/*.cpp)" >CMakeLists.txt
 cd test
 tests=$(printf ' %s' *.cpp)
 tests=${tests// header.cpp/}
