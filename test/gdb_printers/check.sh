@@ -16,7 +16,7 @@ bash build/embed_printers.sh --check
 
 shown=$(gdb -q -nx -batch -iex "add-auto-load-safe-path $(dirname "$program")" -ex 'set print static-members off' \
     -ex "break $(grep -n 'a breakpoint' test/gdb_printers/program.cpp | sed 's/^/program.cpp:/; s/:\s.*//')" -ex run \
-    -ex 'print anonymous' -ex 'print named' -ex 'print spooled' -ex 'print directory' -ex 'print closed' -ex kill "$program" 2>&1)
+    -ex 'print anonymous' -ex 'print named' -ex 'print spooled' -ex 'print directory' -ex 'print closed' -ex continue "$program" 2>&1)
 expect() {
     grep -qE "$1" <<<"$shown" || {
         printf 'gdb does not show: %s\n%s\n' "$1" "$shown" >&2
