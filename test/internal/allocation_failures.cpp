@@ -313,6 +313,27 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_saved)
             });
 }
 
+#if BOOST_TEMPFILE_TEST_SWEEPS
+
+BOOST_AUTO_TEST_CASE(a_sweep)
+{
+    test::scratch dir;
+    std::error_code refused;
+    (void)tf::sweep(dir.path(), "tmp", refused);
+    if (refused && test::skipped("the file system cannot be swept"))
+        return;
+    each_allocation_fails(
+        [&]
+        {
+            put(dir / "tmp~0123456789abcdef~", "x");
+            fs::create_directories(dir / "tmp~fedcba9876543210~" / "d");
+        },
+        [&](std::error_code& ec) { (void)tf::sweep(dir.path(), "tmp", ec); },
+        [&](bool done) { BOOST_TEST((!done || dir.empty())); });
+}
+
+#endif
+
 BOOST_AUTO_TEST_CASE(the_search_for_a_directory)
 {
     fs::path const before = tf::gettempdir();

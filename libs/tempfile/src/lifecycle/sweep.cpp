@@ -79,8 +79,8 @@ class swept_directory
 {
 public:
     swept_directory(std::filesystem::path const& path, std::error_code& ec)
-        : opened_(detail::system::open_directory({}, path.c_str(), detail::system::mounts::cross, ec)),
-          buffer_(new char[buffer_size])
+        : buffer_(new char[buffer_size]),
+          opened_(detail::system::open_directory({}, path.c_str(), detail::system::mounts::cross, ec))
     {
         if (ec != std::errc::not_a_directory)
             return;
@@ -119,8 +119,8 @@ public:
 private:
     static constexpr std::size_t buffer_size = std::size_t(32) << 10;
 
-    detail::system::directory opened_;
     std::unique_ptr<char[]> buffer_;
+    detail::system::directory opened_; // last: nothing closes it where a constructor fails
 };
 
 // The directory, absolute; empty on failure.
