@@ -75,6 +75,37 @@ mode_t mode_of(fs::path const& path)
     return ::stat(path.c_str(), &s) == 0 ? s.st_mode & 07777 : mode_t(-1);
 }
 
+// What FUSE calls a removed file that somebody has still open is not counted.
+bool only_entry_of(fs::path const& dir)
+{
+    int count = 0;
+    for (auto const& entry : fs::directory_iterator(dir))
+        count += entry.path().filename().string().rfind(".fuse_hidden", 0) != 0;
+    return count == 1;
+}
+
+// Persists a file of each kind into a directory of this mode, from within it or from its parent, which has the same.
+bool persists_all_kinds(mode_t mode, bool exists, bool beside)
+{
+    bool all = true;
+    for (temporary::kind const kind : {temporary::named, temporary::anonymous})
+    {
+        scratch scratch;
+        fs::path const dir = scratch / "d", target = dir / "target";
+        fs::create_directory(dir);
+        all = all && ::chmod(dir.c_str(), mode) == 0 && ::chmod(scratch.path().c_str(), mode) == 0;
+        if (exists)
+        {
+            put(target, old_text);
+            all = all && ::chmod(target.c_str(), 0644) == 0;
+        }
+        temporary t(kind, beside ? dir : scratch.path());
+        all = all && !t.persist(target) && contents(target) == new_text;
+        all = all && scratch.names().size() == 1 && only_entry_of(dir);
+    }
+    return all;
+}
+
 } // namespace
 
 // The name is reserved exclusively, then renamed over.
@@ -192,6 +223,33 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_named_is_copied)
     }
 }
 
+// A file that its file system has forgotten with its name (mergerfs) can be given nothing: a copy takes its place.
+BOOST_AUTO_TEST_CASE(a_forgotten_file_is_copied)
+{
+    scratch scratch;
+    put(scratch / "target", old_text);
+    BOOST_TEST(::chmod((scratch / "target").c_str(), 0640) == 0);
+    mode_t const mode = mode_of(scratch / "target"); // not every file system keeps it
+    static tf::native_handle_type forgotten;
+    temporary t(temporary::anonymous, scratch.path());
+    forgotten = t.handle.get();
+    copies_made = 0;
+    {
+        interception const installed(
+            [](sys::call_site const& site) noexcept
+            {
+                copies_made += site.which == sys::call::copy_contents;
+                bool const gives = site.which == sys::call::carry_attributes && site.handle == forgotten;
+                return gives ? std::error_code(ESTALE, std::system_category()) : std::error_code();
+            });
+        BOOST_TEST((t.persist(scratch / "target") == std::error_code()));
+    }
+    BOOST_TEST(copies_made == 1);
+    BOOST_TEST((contents(scratch / "target") == new_text));
+    BOOST_TEST(mode_of(scratch / "target") == mode);
+    BOOST_TEST(scratch.names().size() == 1u);
+}
+
 // Nothing is copied for a target that is in the way.
 BOOST_AUTO_TEST_CASE(nothing_is_copied_for_a_target_that_exists)
 {
@@ -210,6 +268,16 @@ BOOST_AUTO_TEST_CASE(nothing_is_copied_for_a_target_that_exists)
         BOOST_TEST((t.persist(scratch / "target", tf::persist_mode::create_new) == std::errc::file_exists));
     }
     BOOST_TEST(copies_made == 0);
+}
+
+// Whatever a link is here: some file systems have none (exFAT), some give each a number of its own (sshfs, mergerfs).
+BOOST_AUTO_TEST_CASE(new_and_old_targets_in_shared_directories)
+{
+    for (mode_t const mode : {0755u, 0777u})
+        for (bool const exists : {false, true})
+            for (bool const beside : {false, true})
+                BOOST_TEST(persists_all_kinds(mode, exists, beside),
+                    "mode " << mode << ", exists " << exists << ", beside " << beside);
 }
 
 // A source that stays is told of; the copy is in its place.
@@ -243,6 +311,21 @@ BOOST_AUTO_TEST_CASE(a_source_that_stays)
 }
 
 #if BOOST_TEMPFILE_SYSTEM_LINUX
+
+// No name is given to a file but by a link, or by renaming it over a name that was reserved.
+BOOST_AUTO_TEST_CASE(where_no_rename_spares_what_is_there)
+{
+    auto const body = []
+    {
+        if (!take_call_away(SYS_renameat2, EINVAL))
+            return;
+        for (mode_t const mode : {0755u, 0777u})
+            for (bool const exists : {false, true})
+                for (bool const beside : {false, true})
+                    EXPECT(persists_all_kinds(mode, exists, beside));
+    };
+    BOOST_TEST(child_succeeds(body));
+}
 
 // Where chmod is refused (CIFS, exFAT, some FUSE file systems): permissions that are right already are not set, fewer are
 // told of, and more are an error.

@@ -73,6 +73,7 @@ lost_attributes installation::carry(bool& exists, std::error_code& ec)
     exists = ec != std::errc::no_such_file_or_directory;
     if (!exists)
         ec.clear();
+    nameless_ = ec && !entry_.named() && system::is_forgotten(ec);
     if (ec || !exists)
         return lost;
     system::file_status found;
@@ -203,22 +204,27 @@ void installation::place(held_directory const& directory, native_string const& n
     }
 }
 
-// Never replaces anything. Without hard links the name is reserved by an empty file, which a crash may leave.
+// Never replaces anything. Without hard links, or where each has a number of its own, the name is reserved by an empty
+// file, which a crash may leave.
+void installation::rename_new(
+    entry_path const& from, entry_path const& to, replacement how, std::error_code& ec) noexcept
+{
+    system::rename_entry(from, to, how, handle_, ec);
+    if (ec != std::errc::operation_not_supported)
+        return;
+    unique_handle const reserved(system::reserve_entry(to, ec));
+    if (ec)
+        return;
+    std::error_code unknown;
+    file_identity const identity = system::identify_file(reserved.get(), unknown).identity;
+    system::rename_entry(from, to, replacement::allowed, handle_, ec);
+    if (ec && !unknown && system::identify_entry(to, unknown).identity == identity)
+        system::unlink_entry(to, unknown);
+}
+
 void installation::place_new(entry_path const& from, std::error_code& ec)
 {
-    system::rename_entry(from, target(), replacement::refused, handle_, ec);
-    if (ec == std::errc::operation_not_supported)
-    {
-        unique_handle const reserved(system::reserve_entry(target(), ec));
-        std::error_code unknown;
-        file_identity const identity = ec ? file_identity() : system::identify_file(reserved.get(), unknown).identity;
-        if (!ec)
-        {
-            system::rename_entry(from, target(), replacement::allowed, handle_, ec);
-            if (ec && !unknown && system::identify_entry(target(), unknown).identity == identity)
-                system::unlink_entry(target(), unknown);
-        }
-    }
+    rename_new(from, target(), new_name_, ec);
     changed_ = ec == std::errc::file_exists && how_ == replacement::allowed;
     installed_ = !ec;
     if (ec || !watched_)
@@ -228,9 +234,7 @@ void installation::place_new(entry_path const& from, std::error_code& ec)
         return;
     std::error_code failed;
     installed_ = false;
-    system::rename_entry(target(), from, replacement::refused, handle_, failed);
-    if (failed == std::errc::operation_not_supported) // the name that it came from was ours
-        system::rename_entry(target(), from, replacement::allowed, handle_, failed);
+    rename_new(target(), from, new_name_, failed);
 }
 
 void installation::place_over(entry_path const& from, std::error_code& ec)
@@ -328,17 +332,17 @@ void installation::approach(std::error_code& ec)
                 entry_path const to = directory_.entry(beside);
                 ec = std::make_error_code(std::errc::operation_not_supported);
                 if (!trusted)
-                    link(to, ec);
+                    link_compared(to, ec);
                 linked = !ec;
                 if (ec != std::errc::operation_not_supported)
                     return;
                 nameless_ = false;
-                system::rename_entry(from, to, replacement::refused, handle_, ec);
+                rename_new(from, to, replacement::refused_by_renaming, ec);
                 elsewhere_ = ec == std::errc::cross_device_link;
                 if (!ec && !trusted && owner_of(to, handle_, has_links_, ec) != name_owner::ours)
                 {
                     std::error_code ignored;
-                    system::rename_entry(to, from, replacement::refused, handle_, ignored);
+                    rename_new(to, from, replacement::refused_by_renaming, ignored);
                     ec = stolen();
                 }
             },
@@ -360,7 +364,7 @@ void installation::go_back(path const& origin, std::size_t mark)
     if (entry_.armed())
         registered.publish(entry_kind::file, origin.c_str(), origin.native().size(), ec);
     if (!ec)
-        system::rename_entry(own_name(), own_.entry(origin.native()), replacement::refused, handle_, ec);
+        rename_new(own_name(), own_.entry(origin.native()), replacement::refused_by_renaming, ec);
     std::error_code ending; // then it goes with the others
     if (!ec && registered)
         registered.created({}, ending);
@@ -418,12 +422,23 @@ void installation::link(entry_path const& to, std::error_code& ec)
             std::error_code ignored;
             system::unlink_entry(to, ignored);
             check_is_ours(own_name(), ec);
-            if (!ec) // each link has a number of its own
-                ec = std::make_error_code(std::errc::operation_not_supported);
+            if (!ec)
+                links_differ(ec);
         }
     }
     elsewhere_ = ec == std::errc::cross_device_link;
     nameless_ = ec == std::errc::operation_not_supported;
+}
+
+// Where each link has a number of its own, the file is not to be known by one.
+void installation::link_compared(entry_path const& to, std::error_code& ec)
+{
+    link(to, ec);
+    std::error_code unknown;
+    if (ec || owner_of(to, handle_, has_links_, unknown) != name_owner::other)
+        return;
+    system::unlink_entry(to, unknown);
+    links_differ(ec);
 }
 
 void installation::link_beside(temporary_name& made, std::error_code& ec)
@@ -454,8 +469,15 @@ void installation::link_beside(temporary_name& made, std::error_code& ec)
     if (owner_of(directory_.entry(made.name), handle_, has_links_, ec) == name_owner::other && !ec)
     {
         nameless_ = true;
-        ec = std::make_error_code(std::errc::operation_not_supported);
+        links_differ(ec);
     }
+}
+
+// Each link has a number of its own: what is linked and unlinked would not be the file any more.
+void installation::links_differ(std::error_code& ec) noexcept
+{
+    new_name_ = replacement::refused_by_renaming;
+    ec = std::make_error_code(std::errc::operation_not_supported);
 }
 
 void installation::drop(temporary_name& linked) noexcept

@@ -109,6 +109,8 @@ private:
     void link_and_place(std::error_code&);
 
     void place(held_directory const&, native_string const& name, std::error_code&);
+    void rename_new(
+        system::entry_path const& from, system::entry_path const& to, system::replacement, std::error_code&) noexcept;
     void place_new(system::entry_path const& from, std::error_code&);
     void place_over(system::entry_path const& from, std::error_code&);
     void replace_unseen(system::entry_path const& from, std::error_code&);
@@ -119,7 +121,9 @@ private:
     template<class Place>
     void rename_own(Place, std::error_code&);
     void link(system::entry_path const& to, std::error_code&);
+    void link_compared(system::entry_path const& to, std::error_code&);
     void link_beside(temporary_name&, std::error_code&);
+    void links_differ(std::error_code&) noexcept;
     void drop(temporary_name&) noexcept;
     bool lock() noexcept;
 
@@ -138,6 +142,7 @@ private:
 
     system::access_rights seen_;
     system::replacement how_ = system::replacement::refused;
+    system::replacement new_name_ = system::replacement::refused; // how one is given to the file
     bool exists_ = false;
     bool watched_ = false;   // others may put another file in a name's place: it is compared afterwards
     bool has_links_ = false; // to names of which the target may be one, when it was last looked at

@@ -58,7 +58,7 @@ bool is_others(file_status const&) noexcept;
 file_status identify_entry(entry_path const&, std::error_code&) noexcept;
 
 // One atomic step; replacement::refused never replaces (errc::file_exists), and is errc::operation_not_supported where
-// that takes a hard link and the file system has none. `handle` is open on the file, or invalid.
+// that takes a hard link and the file system has none, or none may be made. `handle` is open on the file, or invalid.
 void rename_entry(
     entry_path const& from, entry_path const& to, replacement, native_handle_type handle, std::error_code&) noexcept;
 
@@ -71,6 +71,10 @@ void link_entry(native_handle_type, entry_path const& to, std::error_code&) noex
 
 // The same for what has the name `from` at that moment, whatever it is; a link is not followed.
 void link_name(entry_path const& from, entry_path const& to, std::error_code&) noexcept;
+
+// Whether an open file is one that its file system does not find any more, since it has no name (mergerfs): it can be
+// read and written, and nothing else.
+bool is_forgotten(std::error_code const&) noexcept;
 
 // A new, empty file, for its owner alone: never an existing one (errc::file_exists).
 native_handle_type reserve_entry(entry_path const&, std::error_code&) noexcept;

@@ -24,7 +24,8 @@ namespace system
 enum class replacement
 {
     allowed,
-    refused // errc::file_exists, atomically
+    refused,            // errc::file_exists, atomically
+    refused_by_renaming // the same, and not by a hard link, which has a number of its own on some file systems
 };
 
 // One atomic step, within a file system (errc::cross_device_link otherwise). `handle` is open on the file, or invalid.

@@ -29,12 +29,14 @@ void rename_entry(entry_path const& from, entry_path const& to, replacement how,
     ec.clear();
     if (intercepted(call::rename_file, handle, from.path, nullptr, ec))
         return;
-    unsigned const flags = how == replacement::refused ? RENAME_EXCL : 0;
+    unsigned const flags = how == replacement::allowed ? 0 : RENAME_EXCL;
     if (::renameatx_np(at(from), from.in_directory(), at(to), to.in_directory(), flags) == 0)
         return;
     if (how == replacement::refused && errno == ENOTSUP)
         return link_and_unlink(from, to, ec);
-    ec = last_error();
+    ec = how == replacement::refused_by_renaming && errno == ENOTSUP
+             ? std::make_error_code(std::errc::operation_not_supported)
+             : last_error();
 }
 
 void exchange_entries(entry_path const& one, entry_path const& two, std::error_code& ec) noexcept

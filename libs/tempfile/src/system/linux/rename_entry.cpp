@@ -63,9 +63,12 @@ void rename_entry(entry_path const& from, entry_path const& to, replacement how,
     }
     if (rename_with(from, to, no_replace) == 0)
         return;
-    if (unknown_flag(errno))
-        return link_and_unlink(from, to, ec);
-    ec = last_error();
+    if (!unknown_flag(errno))
+        ec = last_error();
+    else if (how == replacement::refused)
+        link_and_unlink(from, to, ec);
+    else
+        ec = std::make_error_code(std::errc::operation_not_supported);
 }
 
 void exchange_entries(entry_path const& one, entry_path const& two, std::error_code& ec) noexcept

@@ -110,6 +110,11 @@ void unlink_entry(entry_path const& entry, std::error_code& ec) noexcept
         ec = last_error();
 }
 
+bool is_forgotten(std::error_code const& ec) noexcept
+{
+    return ec.value() == ESTALE;
+}
+
 void sync_entries(native_handle_type directory, char const* path, std::error_code& ec) noexcept
 {
     ec.clear();

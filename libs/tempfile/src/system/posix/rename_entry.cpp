@@ -31,7 +31,9 @@ void rename_entry(entry_path const& from, entry_path const& to, replacement how,
         return;
     if (how == replacement::refused)
         return link_and_unlink(from, to, ec);
-    if (::renameat(at(from), from.in_directory(), at(to), to.in_directory()) != 0)
+    if (how == replacement::refused_by_renaming)
+        ec = std::make_error_code(std::errc::operation_not_supported);
+    else if (::renameat(at(from), from.in_directory(), at(to), to.in_directory()) != 0)
         ec = last_error();
 }
 

@@ -96,6 +96,11 @@ void unlink_entry(entry_path const& entry, std::error_code& ec) noexcept
         remove_file(entry.path, invalid_handle(), ec);
 }
 
+bool is_forgotten(std::error_code const&) noexcept
+{
+    return false;
+}
+
 void sync_entries(native_handle_type, native_char const* path, std::error_code& ec) noexcept
 {
     sync_directory(path, ec);
