@@ -56,4 +56,8 @@ cp "$work/node_modules/@highlightjs/cdn-assets/highlight.min.js" "$work/ui/js"
 cp "$here/antora-playbook.yml" "$work"
 (cd "$work" && SITE_SEARCH_PROVIDER=lunr npx --no-install antora antora-playbook.yml)
 
+# The marks beside headings have no text that a screen reader could read.
+find "$out/html" -name '*.html' -exec \
+    sed -i -E 's|<a class="anchor" href="#([^"]*)"></a>|<a class="anchor" href="#\1" aria-label="Link to this section"></a>|g' {} +
+
 python3 "$here/tools/check_site.py" "$out/html"

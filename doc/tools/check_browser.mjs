@@ -66,10 +66,9 @@ for (const [width, scheme] of [[1280, 'light'], [400, 'dark']]) {
 }
 
 const page = await browser.newPage()
-await page.goto(pathToFileURL(path.resolve(site, 'tempfile/index.html')).href)
 for (const word of words) {
-  await page.fill('#search-input', '')
-  await page.fill('#search-input', word)
+  await page.goto(pathToFileURL(path.resolve(site, 'tempfile/index.html')).href) // without what the word before found
+  await page.type('#search-input', word) // key by key, as the search waits for keys
   try {
     await page.waitForSelector('.search-result-document-hit a', { timeout: 10000 })
   } catch {
