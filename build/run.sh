@@ -19,10 +19,10 @@ jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 usage() {
     cat <<'USAGE'
 build/run.sh demo       the tour of the library, and a real file sorted in 8 MiB of memory
-build/run.sh test [short]       the whole test suite; CI calls the short one
+build/run.sh test [short]       the whole test suite; CI calls the short one, and that of windows
 build/run.sh bench      the benchmarks, as tables with ratios
 build/run.sh doc        the HTML documentation, in bin/html
-build/run.sh windows [short]    the Windows build and its tests, under Wine
+build/run.sh windows [short]    the Windows build and its tests, under Wine; short: static, a choice of the programs
 build/run.sh fuzz [N]   the fuzz targets for N seconds, an hour if nothing is said
 build/run.sh portability [short]  other systems, C libraries, processors and compilers
 build/run.sh injection [short]    every system call, and every allocation, failing in turn, from outside
@@ -287,19 +287,25 @@ step() {
     fi
 }
 
-# b2_tests NAME TARGET PROPERTIES...: the tests in one configuration, each counted; TARGET is test, or test//programs for
-# all but the headers. b2 leaves alone what has passed and has not changed.
+# b2_tests NAME TARGETS PROPERTIES...: the tests in one configuration, each counted; TARGETS is test, or test//programs for
+# all but the headers, or a list of programs (test//NAME). b2 leaves alone what has passed and has not changed.
 b2_tests() {
-    local target=$2 name=$1 slug started=$SECONDS log status=0 names bad all
+    local targets=$2 name=$1 slug started=$SECONDS log status=0 names bad all
     shift 2
     slug=$(printf '%s' "$name" | tr -cs '[:alnum:]' '-')
     log=$out/log/$slug.log
     mkdir -p "$out/log"
-    b2_build "$target" warnings-as-errors=on "$@" >"$log" 2>&1 || status=$?
+    # shellcheck disable=SC2086
+    b2_build $targets warnings-as-errors=on "$@" >"$log" 2>&1 || status=$?
 
     # What b2 could not make or run, it names as it skips the test's last file or fails to make it.
-    names=$(for source in test/*.cpp test/internal/*.cpp; do basename "$source" .cpp; done | grep -vxE 'unit_test_framework|header' || true)
-    [ "$target" != test ] || names+=$'\n'$(find include -name '*.hpp' | sed -E 's|^include/boost/|header-|; s|/|-|g; s|\.hpp$||')
+    case $targets in
+        test | test//programs)
+            names=$(for source in test/*.cpp test/internal/*.cpp; do basename "$source" .cpp; done |
+                grep -vxE 'unit_test_framework|header' || true) ;;
+        *) names=$(printf '%s\n' "$targets" | sed 's|test//||g' | tr ' ' '\n') ;;
+    esac
+    [ "$targets" != test ] || names+=$'\n'$(find include -name '*.hpp' | sed -E 's|^include/boost/|header-|; s|/|-|g; s|\.hpp$||')
     bad=$(sed -nE -e 's/^\.\.\.skipped <[^>]*>([^>]+)\.(test|run) for lack of .*/\1/p' \
         -e 's/^\.\.\.failed .*\/([^\/. ]+)(\.test|\.run|\.o|\.exe)?\.\.\.$/\1/p' "$log" | sort -u | grep -xF "$names" || true)
     all=$(printf '%s\n' "$names" | grep -c .)
@@ -636,7 +642,20 @@ windows_cmake() { # windows_cmake WINE
     WINEPATH+="Z:$(printf '%s' "$installed/bin" | tr / '\\');" "$1" "$out/cmake/windows-consumer/consumer.exe"
 }
 
-# windows all | short: short leaves out the tests with the DLL.
+# What differs on Windows: its own tests, and those of names, access, removal, what is persisted and saved, views and
+# mappings.
+windows_choice() {
+    local name
+    for name in test/windows_*.cpp test/internal/windows_*.cpp; do
+        basename "$name" .cpp
+    done
+    printf '%s\n' c_stream cleanup content_view creation given_directories iostreams_devices make_temporary mapped_content \
+        named_removal persist persist_directory registry remove_all remove_all_failures reopen save_file \
+        save_file_attributes spooled_temporary_file sweep temporary_directory temporary_file_errors temporary_files \
+        temporary_path temporary_stream
+}
+
+# windows all | short: short leaves out the tests with the DLL, and of the others all but a choice.
 run_windows() {
     need compiler b2 boost cmake make clang lld mingw wine
     export BOOST_TEST_COLOR_OUTPUT=no
@@ -673,12 +692,18 @@ run_windows() {
 
     # The headers, each on its own, hold nothing that is Windows' and are compiled by run_test.
     # By clang, which takes a third of gcc's time; of a DLL it exports no explicit instantiations.
-    b2_tests "Windows, static, C++17" test//programs toolset=clang-mingw target-os=windows cxxstd=17 link=static debug-symbols=off \
+    local programs=test//programs
+    if [ "$1" = short ]; then
+        programs=$(windows_choice | sed 's|^|test//|' | xargs)
+    fi
+    b2_tests "Windows, static, C++17" "$programs" toolset=clang-mingw target-os=windows cxxstd=17 link=static debug-symbols=off \
         testing.launcher="$limit"
     results '*cxxstd-17-iso*target-os-windows*'
-    [ "$1" = short ] || windows_dll
     step "Windows: the tour" windows_tour "$wine"
-    step "Windows: CMake, and an outside project" windows_cmake "$wine"
+    if [ "$1" != short ]; then
+        windows_dll
+        step "Windows: CMake, and an outside project" windows_cmake "$wine"
+    fi
 }
 
 windows_dll() {

@@ -108,8 +108,9 @@ public:
     bool owns_path() const noexcept { return file_.name().owned(); }
 
     /** Removes the name now, whatever options::removal says. The stream stays open, and others who have the file open
-        keep it. It does nothing where the name is the caller's by now: after keep(), persist() and release(), and of a
-        second stream that reopen() made.
+        keep it. (Where Windows knows only the old way of deletion, as on FAT, the name goes with the last handle.) It
+        does nothing where the name is the caller's by now: after keep(), persist() and release(), and of a second
+        stream that reopen() made.
 
         Also after close(), and in a child process that fork made. This is the way to learn whether the file is gone: a
         destructor cannot tell.
