@@ -56,6 +56,16 @@ inline void leak_from_now_on()
 #endif
 }
 
+// std::quick_exit; macOS has none.
+[[noreturn]] inline void quick_exit(int status)
+{
+#if BOOST_TEMPFILE_SYSTEM_DARWIN
+    std::exit(status);
+#else
+    std::quick_exit(status);
+#endif
+}
+
 // Runs `body` in a child and returns its wait status; a body that returns ends the child with 0. Boost.Test knows
 // nothing of the child, which reports by EXPECT and its status.
 template<class Body>

@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(permissions)
     save(scratch / "new");
     ::umask(mask);
     BOOST_TEST((status_of(scratch / "new").st_mode & 07777) == 0640u);
-    for (mode_t const mode : {0600u, 0604u, 0640u, 0755u, 0444u, 04711u, 0777u})
+    for (mode_t const mode : std::initializer_list<mode_t>{0600, 0604, 0640, 0755, 0444, 04711, 0777})
     {
         put(scratch / "old", old_text);
         BOOST_TEST(::chmod((scratch / "old").c_str(), mode) == 0);

@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(nothing_else_goes)
 BOOST_AUTO_TEST_CASE(what_denies_access_is_locked_and_swept)
 {
     test::scratch scratch;
-    for (mode_t const mask : {0u, 0777u})
+    for (mode_t const mask : std::initializer_list<mode_t>{0, 0777})
         for (auto const permissions : {fs::perms::unknown, fs::perms::none})
         {
             auto const make = [&]

@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(permissions_that_are_right_already_are_not_set)
     with_umask const none(0);
     test::failing const refused(call::set_directory_permissions, std::errc::operation_not_permitted);
     tf::options o = dir.options();
-    for (mode_t const mode : {0700u, 0755u, 0711u})
+    for (mode_t const mode : std::initializer_list<mode_t>{0700, 0755, 0711})
     {
         o.permissions = static_cast<fs::perms>(mode);
         tf::temporary_directory const directory(o);

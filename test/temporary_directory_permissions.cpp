@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(the_permissions_are_exact_whatever_the_umask)
     BOOST_TEST(test::unprivileged_child_succeeds(
         [&]
         {
-            for (mode_t const mask : {0u, 022u, 077u, 0777u})
+            for (mode_t const mask : std::initializer_list<mode_t>{0, 022, 077, 0777})
             {
                 with_umask const masked(mask);
                 tf::options o = dir.options();
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(the_permissions_are_exact_whatever_the_umask)
                     tf::temporary_directory const directory(o);
                     EXPECT(mode_of(directory.path()) == 0700);
                 }
-                for (mode_t const mode : {0u, 0500u, 0711u, 0755u, 0777u, 0070u})
+                for (mode_t const mode : std::initializer_list<mode_t>{0, 0500, 0711, 0755, 0777, 0070})
                 {
                     o.permissions = static_cast<fs::perms>(mode);
                     tf::temporary_directory directory(o);

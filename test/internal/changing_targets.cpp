@@ -250,7 +250,7 @@ BOOST_AUTO_TEST_CASE(a_strangers_file_in_a_shared_directory_is_refused)
 {
     if (!is_root("takes two users, which only root can be"))
         return;
-    for (mode_t const shared : {01777u, 01775u})
+    for (mode_t const shared : std::initializer_list<mode_t>{01777, 01775})
     {
         scratch scratch;
         fs::path const dir = scratch / "shared";

@@ -34,10 +34,13 @@ BOOST_TEMPFILE_SKIPPED_TEST(cleanup_handlers_on_posix, "no handler interrupts a 
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
-#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+
+#if defined(__linux__)
+#include <sys/auxv.h>
 #include <sys/syscall.h>
+#endif
 
 #include <atomic>
 #include <csignal>
@@ -50,6 +53,21 @@ BOOST_TEMPFILE_SKIPPED_TEST(cleanup_handlers_on_posix, "no handler interrupts a 
 using test::everything;
 using test::owned_directory;
 using test::owned_file;
+
+namespace
+{
+
+// What the kernel itself puts on a handler's stack, which depends on the processor's registers.
+std::size_t frame_of_kernel()
+{
+#if defined(__linux__)
+    return ::getauxval(AT_MINSIGSTKSZ);
+#else
+    return MINSIGSTKSZ;
+#endif
+}
+
+} // namespace
 
 // Facts 20: a deep and a wide tree go from a handler on an 8 KiB alternate stack,
 // beyond what the signal's frame takes.
@@ -76,8 +94,7 @@ BOOST_AUTO_TEST_CASE(a_deep_tree_goes_on_a_small_stack)
                 std::ofstream("wide/" + std::to_string(i)) << i;
             fs::current_path(start);
 
-            // What the kernel itself puts there depends on the processor's registers (getauxval(3), AT_MINSIGSTKSZ).
-            std::size_t const page = 4096, frame = ::getauxval(AT_MINSIGSTKSZ), size = (frame / page + 1) * page + 8192;
+            std::size_t const page = 4096, frame = frame_of_kernel(), size = (frame / page + 1) * page + 8192;
             char* const guarded =
                 static_cast<char*>(::mmap(nullptr, page + size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
             EXPECT(::mprotect(guarded + page, size, PROT_READ | PROT_WRITE) == 0);

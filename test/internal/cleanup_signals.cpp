@@ -106,8 +106,8 @@ BOOST_AUTO_TEST_CASE(other_threads_do_not_take_the_signal)
                     [number]
                     {
                         sigset_t awaited;
-                        ::sigemptyset(&awaited);
-                        ::sigaddset(&awaited, number);
+                        sigemptyset(&awaited);
+                        sigaddset(&awaited, number);
                         ::pthread_sigmask(SIG_BLOCK, &awaited, nullptr);
                         for (int taken;;)
                             ::sigwait(&awaited, &taken);
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(only_signals_that_are_free_are_taken)
             ::sigaction(SIGHUP, nullptr, &hup);
             ::sigaction(SIGTERM, nullptr, &term);
             EXPECT(hup.sa_handler == SIG_IGN);
-            EXPECT(::sigismember(&term.sa_mask, SIGINT) == 1); // all are blocked while one is handled
+            EXPECT(sigismember(&term.sa_mask, SIGINT) == 1); // all are blocked while one is handled
         }));
 }
 

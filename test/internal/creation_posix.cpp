@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(permissions)
     test::scratch scratch;
     tf::options plain = scratch.options(), asked = scratch.options();
     asked.permissions = fs::perms(0755);
-    for (mode_t const mask : {0u, 022u, 077u, 0777u})
+    for (mode_t const mask : std::initializer_list<mode_t>{0, 022, 077, 0777})
     {
         mode_t const before = ::umask(mask);
         auto const file = tf::mkstemp(plain), asked_file = tf::mkstemp(asked);

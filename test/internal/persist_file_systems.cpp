@@ -111,7 +111,7 @@ bool persists_all_kinds(mode_t mode, bool exists, bool beside)
 // The name is reserved exclusively, then renamed over.
 BOOST_AUTO_TEST_CASE(create_new_without_hard_links)
 {
-    for (mode_t const mode : {0700u, 0777u})
+    for (mode_t const mode : std::initializer_list<mode_t>{0700, 0777})
     {
         scratch scratch;
         BOOST_TEST(::chmod(scratch.path().c_str(), mode) == 0);
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(create_new_without_hard_links)
 // In a directory that others may write to too, the name is compared before and after.
 BOOST_AUTO_TEST_CASE(replacing_without_hard_links)
 {
-    for (mode_t const mode : {0700u, 0777u})
+    for (mode_t const mode : std::initializer_list<mode_t>{0700, 0777})
     {
         scratch scratch;
         BOOST_TEST(::chmod(scratch.path().c_str(), mode) == 0);
@@ -331,7 +331,7 @@ BOOST_AUTO_TEST_CASE(where_no_rename_spares_what_is_there)
 // told of, and more are an error.
 BOOST_AUTO_TEST_CASE(where_chmod_is_refused)
 {
-    for (mode_t const mode : {0600u, 0644u, 0400u})
+    for (mode_t const mode : std::initializer_list<mode_t>{0600, 0644, 0400})
     {
         scratch scratch;
         fs::path const target = scratch / "target";

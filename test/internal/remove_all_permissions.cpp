@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(what_is_somebody_elses_deep_below_keeps_nothing_else)
 {
     if (!test::is_root("takes two users, which only root can be"))
         return;
-    for (mode_t const mode : {0744u, 0755u, 0700u})
+    for (mode_t const mode : std::initializer_list<mode_t>{0744, 0755, 0700})
     {
         test::scratch dir;
         fs::path inner = dir / "tree";
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(an_empty_directory_of_somebody_else_goes_as_the_root)
 {
     if (!test::is_root("takes two users, which only root can be"))
         return;
-    for (mode_t const mode : {0744u, 0755u, 0700u})
+    for (mode_t const mode : std::initializer_list<mode_t>{0744, 0755, 0700})
     {
         test::scratch dir;
         fs::create_directory(dir / "theirs");
