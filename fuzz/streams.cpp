@@ -18,6 +18,7 @@
 // characters can be put back in an encoding of variable width (model_buffer::can_step_back).
 
 #include "model.hpp"
+#include "program.hpp"
 
 #include "../test/facets.hpp"
 #include "../test/interception.hpp"
@@ -47,31 +48,6 @@ namespace tf = boost::tempfile;
 using std::ios_base;
 
 constexpr std::int64_t most_bytes = 200'000; // a stream's content does not grow beyond, but for the last write
-
-// The input, as numbers; zeros behind its end.
-class reader
-{
-public:
-    reader(unsigned char const* data, std::size_t size) : at_(data), end_(data + size) {}
-
-    bool empty() const { return at_ == end_; }
-    unsigned byte() { return empty() ? 0u : *at_++; }
-    unsigned word() { return byte() << 8 | byte(); }
-    // Small numbers mostly, and now and then ones around the sizes of buffers.
-    std::size_t length()
-    {
-        unsigned const n = byte();
-        if (n < 200)
-            return n % 40;
-        static constexpr std::size_t sizes[] = {
-            1, 63, 64, 65, 127, 511, 512, 513, 1023, 4095, 4096, 4097, 8191, 8192, 12287, 12288, 12289, 16384, 20000};
-        return n < 220 ? word() % 700 : sizes[(n - 220) % std::size(sizes)];
-    }
-
-private:
-    unsigned char const* at_;
-    unsigned char const* end_;
-};
 
 enum class encoding
 {
@@ -196,13 +172,6 @@ struct outcome
     ios_base::iostate state = ios_base::goodbit;
 };
 
-inline void give_up(char const* what, char const* who, unsigned step, std::string const& more)
-{
-    std::fprintf(stderr, "step %u: %s of the %s file differs: %s\n", step, what, who, more.c_str());
-    std::fflush(stderr);
-    std::abort();
-}
-
 template<class CharT>
 std::string shown(outcome<CharT> const& o)
 {
@@ -219,38 +188,12 @@ std::string shown(outcome<CharT> const& o)
     return s.str();
 }
 
-// With FUZZ_TRACE in the environment a program says what it does.
-inline bool tracing()
-{
-    static bool const on = std::getenv("FUZZ_TRACE") != nullptr;
-    return on;
-}
-
 // With FUZZ_WITHOUT_STANDARD in the environment std::fstream is left out: what libstdc++ answers to a program that
 // nobody has seen yet is for a long run to find, and no reason for a build to fail.
 inline bool standard_takes_part()
 {
     static bool const on = std::getenv("FUZZ_WITHOUT_STANDARD") == nullptr;
     return on;
-}
-
-inline tf::options const& scratch_options()
-{
-    static tf::temporary_directory const directory(
-        []
-        {
-            tf::options o;
-            if (std::filesystem::is_directory("/dev/shm"))
-                o.dir = "/dev/shm";
-            return o;
-        }());
-    static tf::options const o = []
-    {
-        tf::options made;
-        made.dir = directory.path();
-        return made;
-    }();
-    return o;
 }
 
 template<class CharT>
@@ -1247,30 +1190,3 @@ extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t siz
         fuzz::run<char>(input, kind);
     return 0;
 }
-
-#if defined(FUZZ_STANDALONE)
-
-int main(int argc, char** argv)
-{
-    namespace fs = std::filesystem;
-    std::size_t count = 0;
-    auto const run = [&count](fs::path const& p)
-    {
-        std::ifstream in(p, std::ios_base::binary);
-        std::string const all((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-        LLVMFuzzerTestOneInput(reinterpret_cast<unsigned char const*>(all.data()), all.size());
-        ++count;
-    };
-    for (int i = 1; i < argc; ++i)
-    {
-        if (!fs::is_directory(argv[i]))
-            run(argv[i]);
-        else
-            for (auto const& entry : fs::directory_iterator(argv[i]))
-                run(entry.path());
-    }
-    std::printf("%zu programs, no difference\n", count);
-    return count == 0 ? 1 : 0;
-}
-
-#endif
