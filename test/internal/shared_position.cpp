@@ -335,6 +335,30 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_character_that_was_put_back_stays_until_others_m
     BOOST_TEST(f.get() == 'c');
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_character_that_was_put_back_survives_failures, File, narrow_files)
+{
+    File f;
+    f << "abc";
+    f.putback('Z'); // while "abc" is pending
+    {
+        test::failing const full(sys::call::write, std::errc::no_space_on_device);
+        std::error_code ec;
+        (void)f.native_handle(ec);
+        BOOST_TEST((ec == std::errc::no_space_on_device));
+    }
+    BOOST_TEST(f.get() == 'Z');
+    native_handle_type const h = f.native_handle();
+    BOOST_TEST(content_of(h) == "abc");
+    f.seekg(2);
+    f.putback('Y');
+    {
+        test::failing const unmoved(sys::call::set_position, std::errc::io_error);
+        BOOST_TEST(f.rdbuf()->pubsync() == -1);
+    }
+    BOOST_TEST(f.get() == 'Y');
+    BOOST_TEST(f.get() == 'c');
+}
+
 // ---- devices ----
 
 // Where nothing tells how many bytes the character before has, either.

@@ -67,6 +67,8 @@ public:
             (void)buffer.leave_position(ec);
             return;
         }
+        if (buffer.putback_.active() && !buffer.window_.flush(ec)) // while the character is shown
+            return;
         buffer.hold_putback();
         if (!buffer.flush_window(ec))
             return;

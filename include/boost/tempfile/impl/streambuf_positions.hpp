@@ -244,9 +244,16 @@ bool basic_device_streambuf<Device, CharT, Traits>::come_back(std::error_code& e
 template<class Device, class CharT, class Traits>
 bool basic_device_streambuf<Device, CharT, Traits>::leave_position(std::error_code& ec)
 {
-    if (putback_.active() && !window_.flush(ec))
+    // What can fail comes before the character is hidden, as it may be impossible to show it once more.
+    bool const shown = putback_.active();
+    if (shown && !window_.flush(ec))
         return false;
-    if (phase_ == phase::reading && encoding_.converts() && !putback_.active())
+    if constexpr (detail::has_shared_position<Device>::value)
+        if (shown)
+            window_.device().leave_position(encoding_.converts() ? converted_position().offset : byte_position(), ec);
+    if (shown && ec)
+        return false;
+    if (phase_ == phase::reading && encoding_.converts() && !shown)
     {
         position_type const at = converted_position();
         reader_.leave(position_, shown_area());
@@ -258,7 +265,8 @@ bool basic_device_streambuf<Device, CharT, Traits>::leave_position(std::error_co
         return false;
     window_.drop();
     if constexpr (detail::has_shared_position<Device>::value)
-        window_.device().leave_position(position_.offset, ec);
+        if (!shown)
+            window_.device().leave_position(position_.offset, ec);
     if (!ec)
         notices_ |= position_left;
     return !ec;
