@@ -248,7 +248,8 @@ public:
 
         What is pending is written first, as by std::flush. The C stream keeps the content when this stream is closed,
         and removes nothing. From now on the file counts as one that others change: flush one before the other reads, and
-        seek before reading what the other wrote.
+        seek before reading what the other wrote; in the C stream std::fflush before that, as std::fseek alone may keep
+        what it has read ahead.
 
         @param mode `r`, `r+`, `a` or `a+`, each with `b` or without, as std::fopen has them: nothing is made or cut.
         @throws std::filesystem::filesystem_error with the path, where there is one, and the system's code;
