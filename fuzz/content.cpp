@@ -279,7 +279,7 @@ private:
     void put_back(person& u)
     {
         unsigned const how = input_.byte();
-        armed_.reset(); // a flush that fails may forget the character
+        armed_.reset(); // where the content around it cannot be read any more, the character is gone
         turn(u);
         auto& buffer = *u.stream->rdbuf();
         std::string const& all = u.m.file->bytes;
