@@ -21,7 +21,7 @@ usage() {
 build/run.sh demo       the tour of the library, and a real file sorted in 8 MiB of memory
 build/run.sh test [short]       the whole test suite; CI calls the short one, and that of windows
 build/run.sh bench      the benchmarks, as tables with ratios
-build/run.sh doc        the HTML documentation, in bin/html
+build/run.sh doc [browser]   the HTML documentation, in bin/html; browser looks at each page with Chromium as well
 build/run.sh windows [short]    the Windows build and its tests, under Wine; short: static, a choice of the programs
 build/run.sh fuzz [N]   the fuzz targets for N seconds, an hour if nothing is said
 build/run.sh portability [short]  other systems, C libraries, processors and compilers
@@ -73,6 +73,7 @@ part_present() {
         doxygen)   has_command doxygen ;;
         graphviz)  has_command dot ;;
         gnuplot)   has_command gnuplot ;;
+        chromium)  has_command chromium || has_command google-chrome ;;
         python3)   has_command python3 ;;
         git)       has_command git ;;
         npm)       has_command npm ;;
@@ -133,6 +134,7 @@ part_packages() {
         doxygen)   echo doxygen ;;
         graphviz)  echo graphviz ;;
         gnuplot)   echo gnuplot-nox ;;
+        chromium)  echo chromium ;;
         python3)   echo python3 ;;
         git)       echo git ;;
         npm)       echo npm ;;
@@ -571,10 +573,14 @@ run_demo() {
 
 # ---- documentation, benchmarks ----
 
-# Antora's site; whether all of it is in order is checked on the way (doc/build.sh).
+# doc [browser]: Antora's site; whether all of it is in order is checked on the way (doc/build.sh). By a browser: errors,
+# width, what axe-core finds, and the search (doc/tools/check_browser.mjs).
 run_doc() {
     need doxygen graphviz gnuplot python3 git npm
+    [ "${1:-}" != browser ] || need chromium
     bash doc/build.sh "$out"
+    [ "${1:-}" != browser ] || node doc/tools/check_browser.mjs "$out/html" "$out/doc/node_modules" \
+        "$(command -v chromium || command -v google-chrome)"
     say "$out/html/tempfile/index.html"
 }
 
@@ -792,7 +798,14 @@ while [ $# -ne 0 ]; do
             run_bench "$@" # the rest is Google Benchmark's
             break
             ;;
-        doc) run_doc ;;
+        doc)
+            if [ "${1:-}" = browser ]; then
+                shift
+                run_doc browser
+            else
+                run_doc
+            fi
+            ;;
         packages) run_packages ;;
         portability)
             counted=yes
