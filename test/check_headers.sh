@@ -67,7 +67,7 @@ done
 
 # What may be asked besides is whether the C library's headers know something.
 found=$(grep -nE '^#[[:space:]]*(el)?if' "$system"/{posix,linux,bsd,darwin}/*.[ch]pp |
-    grep -vE ':#(if !?BOOST_TEMPFILE_SYSTEM_[A-Z]+( && !BOOST_TEMPFILE_SYSTEM_[A-Z]+)*$|ifndef BOOST_TEMPFILE_SRC_|(el)?if defined\((SYS_[a-z0-9]+|__alpha__|EFTYPE|O_PATH|O_SEARCH|SEEK_DATA)\)( && defined\(SEEK_HOLE\))?$|if !defined\(_GNU_SOURCE\)$|if __has_include\()' || true)
+    grep -vE ':#(if !?BOOST_TEMPFILE_SYSTEM_[A-Z]+( && !BOOST_TEMPFILE_SYSTEM_[A-Z]+)*$|ifndef BOOST_TEMPFILE_SRC_|(el)?if defined\((SYS_[a-z0-9]+|__alpha__|EFTYPE|O_PATH|O_SEARCH|SEEK_DATA|INHERIT_ZERO|MAP_INHERIT_ZERO)\)( && defined\(SEEK_HOLE\))?$|if !defined\(_GNU_SOURCE\)$|if __has_include\()' || true)
 [ -z "$found" ] || complain 'a question after the system inside a file of the system layer:' "$found"
 
 # features.hpp is to come before the first header of the C library.
