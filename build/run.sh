@@ -496,8 +496,7 @@ fuzz_on() {
     "$out/fuzz/$name" -timeout=60 -print_final_stats=1 -artifact_prefix="$out/fuzz/" "$@" "$out/fuzz/corpus/$name" "$kept"
 }
 
-# The kept programs, of streams with std::fstream, then 40 seconds of new ones for each target without it, the same ones
-# each time.
+# The kept programs, of streams with std::fstream, then a minute of new ones on the streams without it, the same each time.
 fuzz_minute() {
     build_fuzz
     fuzz_on streams -runs=0
