@@ -387,11 +387,10 @@ run_portability() {
     ln -sfn "$(boost_headers)" "$portability/include/boost"
     rm -rf "$portability/include/benchmark"
     [ ! -e /usr/include/benchmark/benchmark.h ] || ln -sfn /usr/include/benchmark "$portability/include/benchmark"
-    local cached=() memory=${TMPDIR:-/tmp} lacking='' one
+    local cached=() memory lacking='' one
     ! has_command ccache || cached=(ccache)
-    if [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'END { print $4 }')" -gt 1000000 ]; then
-        memory=/dev/shm
-    fi
+    memory=$(memory_directory)
+    memory=${memory:-${TMPDIR:-/tmp}}
     local targets=(plain_posix plain_posix_by_gcc musl i686 i686_large_files s390x aarch64 macos_aarch64 macos_x86_64
         windows_i686 windows_x86_64 windows_aarch64 microsoft_language compilers options_of_compilers)
     if [ -n "${TARGETS:-}" ]; then

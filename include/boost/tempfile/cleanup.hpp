@@ -33,11 +33,12 @@ namespace tempfile
 /** Removes every temporary file and directory that this process still owns.
 
     For a program that is about to end: no named file and no directory can be created afterwards, nor what needs one (a
-    save_file, a temporary_path, persisting by a copy), which fails with `std::errc::operation_canceled`. Objects that own what was removed stay usable; their destructors find nothing to
-    do, and try again what could not be removed. Files are removed as they are; directories with everything in them,
-    links not followed, mount points left alone. Where the system has no signal-safe way to list a directory (anything
-    but Linux, macOS and Windows), only empty directories go. What other threads go on adding to a directory meanwhile may
-    stay: it does not keep the process from ending.
+    save_file, a temporary_path, persisting by a copy), which fails with `std::errc::operation_canceled`. Objects that
+    own what was removed stay usable; their destructors find nothing to do, and try again what could not be removed.
+    Files are removed as they are; directories with everything in them, links not followed, mount points left alone.
+    Where the system has no signal-safe way to list a directory (anything but Linux, macOS and Windows), only empty
+    directories go. What other threads go on adding to a directory meanwhile may stay: it does not keep the process from
+    ending.
 
     Async-signal-safe: it neither allocates nor locks, and it needs less than 6 KiB of stack. It waits for files that
     other threads are creating at the moment, and for another call of itself; errno is kept.

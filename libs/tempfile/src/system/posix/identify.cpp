@@ -75,9 +75,7 @@ file_status identify_directory(directory const& opened, std::error_code& ec) noe
 bool is_removed(native_handle_type directory) noexcept
 {
     std::error_code ec;
-    if (intercepted(call::identify_directory, directory, nullptr, nullptr, ec))
-        return ec.value() == ENOENT;
-    file_status const found = status_at(directory, "", ec);
+    file_status const found = identify_directory(system::directory{directory, nullptr}, ec);
     return ec ? ec.value() == ENOENT || ec.value() == ESTALE : found.links == 0;
 }
 
