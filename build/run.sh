@@ -501,7 +501,7 @@ fuzz_minute() {
     build_fuzz
     fuzz_on streams -runs=0
     FUZZ_WITHOUT_STANDARD=1 fuzz_on streams -seed=1 -max_total_time=60
-    fuzz_on content -runs=0 # new programs still stop where a spooled file rolled over and the model sees no reason
+    fuzz_on content -seed=1 -max_total_time=60
 }
 
 

@@ -459,13 +459,13 @@ private:
         bool const again = u.m.handed_out && !u.m.shares_handle && (how & 1) != 0;
         if (again && u.stream->rdbuf()->pubsync() != 0)
             differs(u, "flush", "failure");
-        if (!again)
-            u.m.handle = attempt([&] { return u.stream->native_handle(ec); });
+        auto const handle = again ? u.m.handle : attempt([&] { return u.stream->native_handle(ec); });
         if (!succeeded(u, "native_handle()", ec,
                 u.m.shares_handle ? std::make_error_code(std::errc::operation_not_supported) : std::error_code()))
             return;
         all_is_written(u);
         u.m.handed_out = true;
+        u.m.handle = handle;
         equal(u, "the handle's position", ::lseek(u.m.handle, 0, SEEK_CUR), u.m.at);
         equal(u, "the handle's size", ::lseek(u.m.handle, 0, SEEK_END), u.m.file->bytes.size());
         std::string bytes = narrow(text(input_.length(), how));

@@ -81,7 +81,8 @@ struct state
     int id = 0;
     std::shared_ptr<content> file;
     std::size_t at = 0;
-    unsigned seen = 0; // the content's version after its last operation
+    unsigned seen = 0;           // the content's version after its last operation
+    std::size_t size_before = 0; // the content's, at the last check
     std::size_t max_size = 0;
     bool budgeted = false;
     bool may_have_rolled = false;
@@ -333,13 +334,15 @@ protected:
     void check_rolled(person& u)
     {
         std::size_t const size = u.m.file->bytes.size();
-        bool const too_large = u.m.max_size != 0 && size > u.m.max_size;
+        auto const too_large = [&](std::size_t n) { return u.m.max_size != 0 && n > u.m.max_size; };
+        // What resize() cuts off was perhaps still to be written.
+        std::size_t const most = (std::max)(size, std::exchange(u.m.size_before, size));
         // Twice is enough for a block and its copy, whatever it doubled to on the way.
-        bool const no_budget = u.m.budgeted && budget_.limit() - used_before_ < 2 * size + (128 << 10);
-        u.m.may_have_rolled = u.m.may_have_rolled || too_large || no_budget || now.hit;
+        bool const no_budget = u.m.budgeted && budget_.limit() - used_before_ < 2 * most + (128 << 10);
+        u.m.may_have_rolled = u.m.may_have_rolled || too_large(most) || no_budget || now.hit;
         if (rolled(u) && !u.m.may_have_rolled)
             differs(u, "rolled()", "true without a reason");
-        if (!rolled(u) && too_large && !wide)
+        if (!rolled(u) && too_large(size) && !wide)
             differs(u, "rolled()", "false, with " + std::to_string(size) + " bytes");
         u.m.may_have_rolled = rolled(u);
     }
