@@ -191,6 +191,24 @@ protected:
         return result;
     }
 
+    // A read that fails throws, also one on the way to a position.
+    template<class Operation, class Result>
+    Result attempt(Operation operation, Result where_it_throws)
+    {
+        return attempt(
+            [&]
+            {
+                try
+                {
+                    return static_cast<Result>(operation());
+                }
+                catch (ios_base::failure const&)
+                {
+                    return where_it_throws;
+                }
+            });
+    }
+
     string text(std::size_t n, unsigned seed)
     {
         string s(n, CharT());
