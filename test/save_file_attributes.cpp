@@ -42,6 +42,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(
 #include <sys/stat.h>
 
 #if BOOST_TEMPFILE_SYSTEM_LINUX
+#include <sys/syscall.h>
 #include <sys/xattr.h>
 #endif
 
@@ -270,6 +271,36 @@ BOOST_AUTO_TEST_CASE(attributes_and_access_lists)
         [&] { EXPECT((save(target) & tf::lost_attributes::acl) != tf::lost_attributes::nothing); }));
     BOOST_TEST(attribute(target, access_list) == "none");
     BOOST_TEST((status_of(target).st_mode & 0777) == 0600u);
+}
+
+// What cannot be read may be an access list that keeps somebody out, or anything else: it is lost, and is said to be.
+BOOST_AUTO_TEST_CASE(what_cannot_be_read_lets_nobody_in)
+{
+    test::scratch scratch;
+    fs::path const target = scratch / "target";
+    struct
+    {
+        long call;
+        tf::lost_attributes lost;
+        mode_t after;
+    } const cases[] = {{SYS_fgetxattr, tf::lost_attributes::acl | tf::lost_attributes::attributes, 0600},
+        {SYS_flistxattr, tf::lost_attributes::attributes, 0664}};
+    for (auto const& c : cases)
+    {
+        put(target, old_text);
+        if (::setxattr(target.c_str(), "user.colour", "blue", 4, 0) != 0 &&
+            test::skipped("the file system has no extended attributes"))
+            return;
+        BOOST_TEST(::chmod(target.c_str(), 0664) == 0);
+        BOOST_TEST(test::child_succeeds(
+            [&]
+            {
+                EXPECT(test::take_call_away(c.call, EIO));
+                EXPECT(save(target) == c.lost);
+            }));
+        BOOST_TEST(contents(target) == new_text);
+        BOOST_TEST((status_of(target).st_mode & 07777) == c.after);
+    }
 }
 
 #endif

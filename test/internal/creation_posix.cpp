@@ -212,6 +212,35 @@ BOOST_AUTO_TEST_CASE(any_refusal_of_o_tmpfile_falls_back_to_a_name)
     BOOST_TEST((create_anonymous(scratch.options()) == std::errc::no_space_on_device));
 }
 
+// Nor is a name that exists used where a name is needed for a moment, and nobody who could predict it keeps us busy.
+BOOST_AUTO_TEST_CASE(existing_names_without_o_tmpfile)
+{
+    static int left;
+    test::scratch scratch;
+    test::interception const taken(
+        [](sys::call_site const& site) noexcept
+        {
+            if (site.which == sys::call::open_anonymous)
+                return std::make_error_code(std::errc::operation_not_supported);
+            bool const makes = site.which == sys::call::create_file || site.which == sys::call::create_unlinked;
+            return makes && left-- > 0 ? std::make_error_code(std::errc::file_exists) : std::error_code();
+        });
+    tf::options const o = scratch.options();
+    for (int const collisions : {0, 3, 1000000})
+    {
+        left = collisions;
+        fs::path where;
+        std::error_code ec;
+        tf::unique_handle const file = tf::detail::create_anonymous(&o, where, ec);
+        BOOST_TEST(bool(file) == (collisions <= 3));
+        BOOST_TEST((collisions > 3 ? ec == std::errc::file_exists : !ec), ec.message());
+        if (ec)
+            BOOST_TEST(where == scratch.path());
+    }
+    BOOST_TEST(left > 0);
+    BOOST_TEST(scratch.empty());
+}
+
 // Promise 6: no failure leaks a handle or a file: every call fails in turn.
 BOOST_AUTO_TEST_CASE(failures_leak_nothing)
 {

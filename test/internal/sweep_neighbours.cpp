@@ -210,6 +210,56 @@ BOOST_AUTO_TEST_CASE(a_readers_lock_keeps_no_litter)
         }
 }
 
+// Promise 6: of several errors the first is reported, with its path; what does not fail goes.
+BOOST_AUTO_TEST_CASE(the_first_error_is_reported_with_its_path)
+{
+    static std::vector<fs::path> failed;
+    test::scratch scratch;
+    for (char const last : {'0', '1', '2', '3'})
+        test::put(scratch / ("tmp~000000000000000" + std::string(1, last) + "~"), "text");
+    failed.clear();
+    test::interception const installed(
+        [](sys::call_site const& site) noexcept
+        {
+            if (site.which != sys::call::remove_file || failed.size() == 2)
+                return std::error_code();
+            failed.emplace_back(site.path);
+            return std::make_error_code(failed.size() == 1 ? std::errc::io_error : std::errc::permission_denied);
+        });
+    try
+    {
+        tf::sweep(scratch.path(), "tmp");
+        BOOST_TEST(false);
+    }
+    catch (fs::filesystem_error const& e)
+    {
+        BOOST_REQUIRE(failed.size() == 2u);
+        BOOST_TEST((e.code() == std::errc::io_error));
+        BOOST_TEST(e.path1() == failed[0]);
+    }
+    BOOST_TEST(scratch.names().size() == 2u);
+    BOOST_TEST((fs::exists(failed[0]) && fs::exists(failed[1])));
+}
+
+BOOST_AUTO_TEST_CASE(what_stayed_in_a_tree_is_named)
+{
+    test::scratch scratch;
+    fs::create_directory(scratch / marked);
+    test::put(scratch / marked / "inside", "text");
+    test::virtual_time const no_waiting;
+    test::failing const no(sys::call::remove_entry, std::errc::io_error);
+    try
+    {
+        tf::sweep(scratch.path(), "tmp");
+        BOOST_TEST(false);
+    }
+    catch (fs::filesystem_error const& e)
+    {
+        BOOST_TEST((e.code() == std::errc::io_error));
+        BOOST_TEST(e.path1() == scratch / marked / "inside");
+    }
+}
+
 // The lock is there before anybody else may open the file or directory.
 BOOST_AUTO_TEST_CASE(what_others_may_open_is_locked_before)
 {

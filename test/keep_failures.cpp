@@ -1,0 +1,149 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+// Promise: a removal that is still due is not forgotten: what keep() could not keep is its owner's as before, and goes
+// with it, or at the end of the process.
+
+#define BOOST_TEST_MODULE keep_failures
+#include "unit_test.hpp"
+
+#include "platform.hpp"
+
+#if defined(BOOST_WINDOWS)
+
+BOOST_TEMPFILE_SKIPPED_TEST(what_could_not_be_kept, "there is no fork to end a process in")
+
+#elif !BOOST_TEMPFILE_TEST_SWEEPS
+
+BOOST_TEMPFILE_SKIPPED_TEST(what_could_not_be_kept, "only a marked name is changed, and there is none here")
+
+#else
+
+#include "interception.hpp"
+#include "processes.hpp"
+#include "scratch.hpp"
+
+#include <boost/tempfile/cleanup.hpp>
+#include <boost/tempfile/named_temporary_file.hpp>
+#include <boost/tempfile/temporary_directory.hpp>
+#include <boost/tempfile/temporary_path.hpp>
+
+#include <filesystem>
+#include <system_error>
+
+namespace fs = std::filesystem;
+namespace sys = boost::tempfile::detail::system;
+namespace tf = boost::tempfile;
+
+namespace
+{
+
+tf::options sweepable(test::scratch const& scratch)
+{
+    tf::options o = scratch.options();
+    o.sweepable = true;
+    return o;
+}
+
+int calls_before_failure;
+
+// The n-th call fails, and no later one.
+std::error_code fail_once(sys::call_site const&) noexcept
+{
+    return calls_before_failure-- == 0 ? std::make_error_code(std::errc::io_error) : std::error_code();
+}
+
+enum class end
+{
+    of_process,
+    of_owner
+};
+
+// Whether there is a call with that number on the way to the new name; it fails.
+template<class Owner>
+bool goes_all_the_same(Owner make, int call, end how, test::scratch const& scratch)
+{
+    constexpr int was_the_last = 77;
+    int const status = test::status_of_child(
+        [&]
+        {
+            {
+                auto owner = make(sweepable(scratch));
+                calls_before_failure = call;
+                std::error_code ec;
+                fs::path kept;
+                {
+                    test::interception const installed(&fail_once);
+                    kept = owner.keep(ec);
+                }
+                if (!ec)
+                {
+                    EXPECT(fs::exists(kept));
+                    fs::remove(kept);
+                    ::_exit(calls_before_failure < 0 ? 0 : was_the_last);
+                }
+                EXPECT(ec == std::errc::io_error);
+                EXPECT(kept.empty());
+                EXPECT(scratch.names().size() == 1);
+                if (how == end::of_process)
+                    tf::remove_all_registered();
+                EXPECT(scratch.empty() == (how == end::of_process));
+            }
+            EXPECT(scratch.empty());
+        });
+    BOOST_TEST(WIFEXITED(status));
+    BOOST_TEST((WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == was_the_last), "call " << call);
+    return WEXITSTATUS(status) == 0;
+}
+
+template<class Owner>
+void goes_whatever_fails(Owner make)
+{
+    test::scratch scratch;
+    for (end const how : {end::of_process, end::of_owner})
+    {
+        int call = 0;
+        while (goes_all_the_same(make, call, how, scratch))
+            ++call;
+        BOOST_TEST(call > 0);
+        BOOST_TEST(scratch.empty());
+    }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_file_that_could_not_be_kept_is_removed)
+{
+    goes_whatever_fails([](tf::options const& o) { return tf::named_temporary_file(o); });
+}
+
+BOOST_AUTO_TEST_CASE(a_closed_file_that_could_not_be_kept_is_removed)
+{
+    goes_whatever_fails(
+        [](tf::options o)
+        {
+            o.removal = tf::removal::on_destruction;
+            tf::named_temporary_file closed(o);
+            closed.close();
+            return closed;
+        });
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_that_could_not_be_kept_is_removed)
+{
+    goes_whatever_fails([](tf::options const& o) { return tf::temporary_directory(o); });
+}
+
+BOOST_AUTO_TEST_CASE(a_path_that_could_not_be_kept_is_removed)
+{
+    auto const make_file = [](fs::path const& path, std::error_code&) { test::put(path, "text"); };
+    auto const make_directory = [](fs::path const& path, std::error_code& ec) { fs::create_directory(path, ec); };
+    goes_whatever_fails([&](tf::options const& o) { return tf::make_temporary(o, make_file); });
+    goes_whatever_fails([&](tf::options const& o) { return tf::make_temporary(o, make_directory); });
+}
+
+#endif
