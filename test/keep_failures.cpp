@@ -29,6 +29,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(what_could_not_be_kept, "only a marked name is chang
 
 #include <boost/tempfile/cleanup.hpp>
 #include <boost/tempfile/named_temporary_file.hpp>
+#include <boost/tempfile/sweep.hpp>
 #include <boost/tempfile/temporary_directory.hpp>
 #include <boost/tempfile/temporary_path.hpp>
 
@@ -144,6 +145,65 @@ BOOST_AUTO_TEST_CASE(a_path_that_could_not_be_kept_is_removed)
     auto const make_directory = [](fs::path const& path, std::error_code& ec) { fs::create_directory(path, ec); };
     goes_whatever_fails([&](tf::options const& o) { return tf::make_temporary(o, make_file); });
     goes_whatever_fails([&](tf::options const& o) { return tf::make_temporary(o, make_directory); });
+}
+
+// Promise 3: what the end of the process has removed is said to be neither kept nor put anywhere.
+BOOST_AUTO_TEST_CASE(what_the_end_of_the_process_removed_is_gone)
+{
+    test::scratch scratch;
+    auto const make_link = [](fs::path const& path, std::error_code& ec) { fs::create_symlink("nowhere", path, ec); };
+    for (bool const marked : {false, true})
+    {
+        tf::options o = scratch.options();
+        o.sweepable = marked;
+        BOOST_TEST(test::child_succeeds(
+            [&]
+            {
+                tf::named_temporary_file file(o), path_of(o);
+                tf::temporary_directory directory(o);
+                tf::temporary_path path = path_of.into_path(), link = tf::make_temporary(scratch.options(), make_link);
+                tf::remove_all_registered();
+                EXPECT(scratch.empty());
+                std::error_code ec;
+                EXPECT(file.keep(ec).empty() && ec == std::errc::operation_canceled);
+                EXPECT(directory.keep(ec).empty() && ec == std::errc::operation_canceled);
+                EXPECT(path.keep(ec).empty() && ec == std::errc::operation_canceled);
+                EXPECT(link.keep(ec).empty() && ec == std::errc::operation_canceled);
+                directory.persist(scratch / "target", ec);
+                EXPECT(bool(ec));
+                path.persist(scratch / "target", ec);
+                EXPECT(bool(ec));
+                link.persist(scratch / "target", ec);
+                EXPECT(bool(ec));
+                // Nor is it an error that there is nothing left to remove.
+                path.remove(ec);
+                EXPECT(!ec);
+                link.remove(ec);
+                EXPECT(!ec);
+                directory.cleanup(ec);
+                EXPECT(!ec);
+                file.close(ec);
+                EXPECT(!ec);
+            }));
+        BOOST_TEST(scratch.empty());
+    }
+}
+
+// A closed sweepable file hands its lock over with its name.
+BOOST_AUTO_TEST_CASE(a_closed_file_stays_locked_as_a_path)
+{
+    test::scratch scratch;
+    tf::options o = sweepable(scratch);
+    o.removal = tf::removal::on_destruction;
+    tf::named_temporary_file file(o);
+    file << "text";
+    file.close();
+    {
+        tf::temporary_path const path = file.into_path();
+        BOOST_TEST(tf::sweep(scratch.path(), "tmp").empty());
+        BOOST_TEST(test::contents(path.path()) == "text");
+    }
+    BOOST_TEST(scratch.empty());
 }
 
 #endif

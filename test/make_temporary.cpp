@@ -16,6 +16,7 @@
 
 #include <boost/tempfile/cleanup.hpp>
 #include <boost/tempfile/named_temporary_file.hpp>
+#include <boost/tempfile/sweep.hpp>
 #include <boost/tempfile/tempdir.hpp>
 #include <boost/tempfile/temporary_path.hpp>
 
@@ -262,6 +263,55 @@ BOOST_AUTO_TEST_CASE(other_things_cannot_be_sweepable)
     BOOST_TEST((ec == std::errc::operation_not_supported));
     BOOST_TEST(dir.empty());
 }
+
+#if BOOST_TEMPFILE_TEST_SWEEPS
+
+namespace
+{
+
+fs::path swept_directory;
+sys::call swept_before;
+int sweeps;
+
+std::error_code sweep_before(sys::call_site const& site) noexcept
+{
+    if (site.which == swept_before && ++sweeps <= 3)
+        BOOST_TEST(tf::sweep(swept_directory, "tmp").size() == 1u);
+    return {};
+}
+
+} // namespace
+
+// Facts 21: what is swept before it is locked is made again: nobody owns a name that is gone.
+BOOST_AUTO_TEST_CASE(what_is_swept_while_it_is_made_is_made_again)
+{
+    test::scratch dir;
+    swept_directory = dir.path();
+    tf::options o = dir.options();
+    o.sweepable = true;
+    for (bool const directory : {false, true})
+        for (sys::call const before :
+            {directory ? sys::call::open_for_lock : sys::call::reopen_file, sys::call::lock_shared})
+        {
+            swept_before = before;
+            sweeps = 0;
+            test::interception const installed(&sweep_before);
+            auto const made = tf::make_temporary(o,
+                [&](fs::path const& name, std::error_code& ec)
+                {
+                    if (directory)
+                        fs::create_directory(name, ec);
+                    else
+                        make_file(name, ec);
+                });
+            BOOST_TEST(sweeps > 3);
+            BOOST_TEST(fs::exists(made.path()));
+            BOOST_TEST(tf::sweep(dir.path(), "tmp").empty());
+            BOOST_TEST(dir.names().size() == 1u);
+        }
+}
+
+#endif
 
 // Promise: the end of the process does not wait for the function, and removes what it has made by then.
 BOOST_AUTO_TEST_CASE(a_signal_in_the_middle_leaves_nothing)

@@ -20,6 +20,7 @@
 #include <boost/tempfile/tempdir.hpp>
 #include <boost/tempfile/temporary_directory.hpp>
 #include <boost/tempfile/temporary_file.hpp>
+#include <boost/tempfile/temporary_path.hpp>
 
 #include "failing_allocations.hpp"
 #include "interception.hpp"
@@ -173,6 +174,61 @@ BOOST_AUTO_TEST_CASE(a_directory_that_is_made_and_cleaned_up)
             },
             [&](bool done) { check_kept(dir, done); });
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_path_that_is_owned_and_removed)
+{
+    test::scratch dir;
+    fs::path const tree = dir / "tree with a name that no string keeps in itself";
+    bool owned = false;
+    each_allocation_fails(
+        [&]
+        {
+            owned = false;
+            make_tree(tree);
+        },
+        [&](std::error_code& ec)
+        {
+            tf::temporary_path path(tree, ec);
+            owned = !ec;
+            if (owned)
+                path.remove(ec);
+        },
+        [&](bool)
+        {
+            BOOST_TEST(fs::exists(tree) == !owned); // its destructor tries again
+            tf::remove_all(tree);
+        });
+}
+
+BOOST_AUTO_TEST_CASE(a_path_that_is_kept_or_persisted)
+{
+    test::scratch dir;
+    fs::path const file = dir / "file", target = dir / "a target whose name no string keeps in itself";
+    for (bool const keeps : {false, true})
+        for (bool const link : {false, true})
+        {
+            bool owned = false;
+            each_allocation_fails(
+                [&]
+                {
+                    owned = false;
+                    if (link)
+                        fs::create_symlink("nowhere", file);
+                    else
+                        put(file, "text");
+                },
+                [&](std::error_code& ec)
+                {
+                    tf::temporary_path path(file, ec);
+                    owned = !ec;
+                    if (owned && keeps)
+                        path.keep(ec);
+                    else if (owned)
+                        path.persist(target, tf::persist_mode::replace, ec);
+                },
+                [&](bool done) { check_kept(dir, done || !owned); });
+        }
 }
 
 #if !defined(BOOST_WINDOWS)

@@ -21,10 +21,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(system_conventions_on_posix, "windows_system has tho
 
 #include "interception.hpp"
 #include "processes.hpp"
-#include "scratch.hpp"
-#include "system/overwrite.hpp"
-
-#include <fcntl.h>
+#include "surroundings.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -35,41 +32,14 @@ BOOST_TEMPFILE_SKIPPED_TEST(system_conventions_on_posix, "windows_system has tho
 namespace fs = std::filesystem;
 namespace sys = boost::tempfile::detail::system;
 namespace tf = boost::tempfile;
+using test::closed;
+using test::entry;
+using test::ours;
+using test::page;
+using test::surroundings;
 
 namespace
 {
-
-// What there is before each call, made anew.
-struct surroundings
-{
-    surroundings()
-    {
-        test::put(scratch / "file", "some text");
-        test::put(scratch / "other", "more");
-        fs::create_symlink("file", scratch / "link");
-        fs::create_directory(scratch / "directory");
-        fs::create_directory(scratch / "full");
-        test::put(scratch / "full" / "inside", "text");
-        file = tf::unique_handle(::open((scratch / "file").c_str(), O_RDWR | O_CLOEXEC));
-        other = tf::unique_handle(::open((scratch / "other").c_str(), O_RDWR | O_CLOEXEC));
-        opened = tf::unique_handle(::open((scratch / "full").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    }
-
-    std::string path(char const* name) const { return (scratch / name).string(); }
-    sys::directory directory() const { return {opened.get(), nullptr}; }
-
-    test::scratch scratch;
-    tf::unique_handle file, other, opened;
-};
-
-// Entries by their paths.
-struct entry : sys::entry_path
-{
-    entry(surroundings const& s, char const* what) : text(s.path(what)) { path = text.c_str(); }
-    entry(entry const&) = delete;
-    entry& operator=(entry const&) = delete;
-    std::string text;
-};
 
 struct function
 {
@@ -78,20 +48,7 @@ struct function
     bool can_be_replaced = true;
 };
 
-void closed(tf::native_handle_type handle)
-{
-    tf::unique_handle const closes(handle);
-}
-void closed(sys::directory opened)
-{
-    if (opened)
-        sys::close_directory(opened);
-}
-
-constexpr fs::perms ours = fs::perms::owner_read | fs::perms::owner_write;
-constexpr std::size_t page = 4096;
-
-using where = surroundings;
+using where = test::surroundings;
 using code = std::error_code;
 
 std::vector<function> const functions

@@ -116,9 +116,6 @@ constexpr std::size_t mark_size = marked_characters + 2;
 extern native_char const default_prefix[];
 constexpr std::size_t default_prefix_size = 3;
 
-// A path in `directory` with the default prefix and a mark.
-native_string marked_name(native_string const& directory, std::error_code&);
-
 // Gives what has a mark in its name another name without one; never replaces anything. On success `path` is the new
 // one, and so is `copy`: both had to be made before, as nothing may fail afterwards. What is not `ours`, where that is
 // known, keeps its name: errc::no_such_file_or_directory.

@@ -39,13 +39,6 @@ void write_mark(native_char* to, std::error_code& ec) noexcept
 
 } // namespace
 
-native_string marked_name(native_string const& directory, std::error_code& ec)
-{
-    options o;
-    o.sweepable = true;
-    return unique_path(o, directory).next(ec);
-}
-
 unique_path::unique_path(options const& o, std::filesystem::path& where, std::error_code& ec)
     : dir_(&own_dir_), options_(o)
 {

@@ -1,0 +1,91 @@
+//
+// Copyright (c) 2026 The Boost.TempFile authors
+//
+// Distributed under the Boost Software License, Version 1.0.
+// (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
+//
+
+// What a device says to requests that no device can serve: an error, or nothing transferred; what it has stays.
+
+#define BOOST_TEST_MODULE device_limits
+#include "unit_test.hpp"
+
+#include <boost/tempfile/file_device.hpp>
+#include <boost/tempfile/memory_device.hpp>
+#include <boost/tempfile/mkstemp.hpp>
+#include <boost/tempfile/spooled_device.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <system_error>
+
+namespace tf = boost::tempfile;
+
+namespace
+{
+
+constexpr std::int64_t last = (std::numeric_limits<std::int64_t>::max)();
+
+template<class Device>
+std::string content(Device& device)
+{
+    char text[100];
+    std::error_code ec;
+    std::size_t const n = device.read_at(0, text, sizeof text, ec);
+    BOOST_TEST(!ec);
+    return std::string(text, n);
+}
+
+// It has the ten bytes "some text\n".
+template<class Device>
+void refuses(Device& device)
+{
+    std::error_code ec;
+    char c = 'x';
+    BOOST_TEST(device.read_at(10, &c, 1, ec) == 0u);
+    BOOST_TEST(!ec);
+    BOOST_TEST(device.read_at(last, &c, 1, ec) == 0u);
+    BOOST_TEST(!ec);
+    BOOST_TEST(device.write_at(3, &c, 0, ec) == 0u);
+    BOOST_TEST(!ec);
+    device.resize(-1, ec);
+    BOOST_TEST((ec == std::errc::invalid_argument), ec.message());
+    BOOST_TEST(device.write_at(last, &c, 1, ec) == 0u);
+    BOOST_TEST(bool(ec));
+    BOOST_TEST(device.size(ec) == 10);
+    BOOST_TEST(!ec);
+    BOOST_TEST(content(device) == "some text\n");
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(in_memory)
+{
+    tf::memory_device device;
+    std::error_code ec;
+    char c;
+    BOOST_TEST(device.read_at(0, &c, 1, ec) == 0u);
+    BOOST_TEST(device.read_at(-1, &c, 1, ec) == 0u);
+    BOOST_TEST(device.write_at(0, "some text\n", 10, ec) == 10u);
+    device.resize(last, ec);
+    BOOST_TEST((ec == std::errc::not_enough_memory), ec.message());
+    refuses(device);
+}
+
+BOOST_AUTO_TEST_CASE(spooled)
+{
+    tf::spooled_device device(1000);
+    std::error_code ec;
+    BOOST_TEST(device.write_at(0, "some text\n", 10, ec) == 10u);
+    BOOST_TEST(device.available(0) == 10);
+    BOOST_TEST(device.available(4) == 6);
+    BOOST_TEST(device.available(20) == 0);
+    device.resize(-1, ec);
+    BOOST_TEST((ec == std::errc::invalid_argument), ec.message());
+    BOOST_TEST(content(device) == "some text\n");
+    device.rollover(ec);
+    BOOST_TEST(!ec);
+    BOOST_TEST(device.available(4) == 6);
+    refuses(device);
+}
