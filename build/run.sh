@@ -27,6 +27,7 @@ build/run.sh fuzz [N]   the fuzz targets for N seconds, an hour if nothing is sa
 build/run.sh portability [short]  other systems, C libraries, processors and compilers
 build/run.sh injection [short]    every system call, and every allocation, failing in turn, from outside
 build/run.sh filesystems [short]  the tests on other file systems, mounted for them
+build/run.sh coverage   the lines and branches that run in the tests, as a table, and whether they are enough
 build/run.sh packages   each package made, installed and used
 build/run.sh clean      removes bin/, where everything is built
 
@@ -69,6 +70,7 @@ part_present() {
         libcxx)    has_libcxx ;;
         clangrt)   has_clang_runtime ;;
         lld)       has_command ld.lld-19 ;;
+        llvm)      has_command llvm-cov-19 && has_command llvm-profdata-19 ;;
         benchmark) has_header benchmark/benchmark.h ;;
         doxygen)   has_command doxygen ;;
         graphviz)  has_command dot ;;
@@ -130,6 +132,7 @@ part_packages() {
         libcxx)    echo libc++-19-dev ;;
         clangrt)   echo libclang-rt-19-dev ;;
         lld)       echo lld-19 ;;
+        llvm)      echo llvm-19 ;;
         benchmark) echo libbenchmark-dev ;;
         doxygen)   echo doxygen ;;
         graphviz)  echo graphviz ;;
@@ -816,6 +819,14 @@ while [ $# -ne 0 ]; do
             else
                 run_portability
             fi
+            ;;
+        coverage)
+            counted=yes
+            # shellcheck source=build/portability.sh
+            . build/portability.sh
+            # shellcheck source=build/coverage.sh
+            . build/coverage.sh
+            run_coverage
             ;;
         fuzz)
             run_fuzz "$@"
