@@ -5,21 +5,21 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
-// Promise: a removal that is still due is not forgotten: what keep() could not keep is its owner's as before, and goes
-// with it, or at the end of the process.
+// Promise: a removal that is still due is not forgotten: what could not be kept, or not be removed, is its owner's as
+// before, and goes with it, or at the end of the process.
 
-#define BOOST_TEST_MODULE keep_failures
+#define BOOST_TEST_MODULE due_removals
 #include "unit_test.hpp"
 
 #include "platform.hpp"
 
 #if defined(BOOST_WINDOWS)
 
-BOOST_TEMPFILE_SKIPPED_TEST(what_could_not_be_kept, "there is no fork to end a process in")
+BOOST_TEMPFILE_SKIPPED_TEST(due_removals_on_posix, "there is no fork to end a process in")
 
 #elif !BOOST_TEMPFILE_TEST_SWEEPS
 
-BOOST_TEMPFILE_SKIPPED_TEST(what_could_not_be_kept, "only a marked name is changed, and there is none here")
+BOOST_TEMPFILE_SKIPPED_TEST(due_removals_on_posix, "only a marked name is changed, and there is none here")
 
 #else
 
@@ -64,31 +64,52 @@ enum class end
     of_owner
 };
 
-// Whether there is a call with that number on the way to the new name; it fails.
-template<class Owner>
-bool goes_all_the_same(Owner make, int call, end how, test::scratch const& scratch)
+// What is done to an owner, and fails. Where it succeeds, what it leaves.
+struct keeping
+{
+    template<class Owner>
+    void operator()(Owner& owner, std::error_code& ec) const
+    {
+        fs::path const kept = owner.keep(ec);
+        EXPECT(kept.empty() == bool(ec));
+        EXPECT(ec || fs::exists(kept));
+        fs::remove_all(kept);
+    }
+};
+
+struct removing
+{
+    void operator()(tf::temporary_directory& owner, std::error_code& ec) const { owner.cleanup(ec); }
+    template<class Owner>
+    void operator()(Owner& owner, std::error_code& ec) const
+    {
+        owner.remove(ec);
+    }
+};
+
+// Whether there is a call with that number on the way; it fails.
+template<class Owner, class Action>
+bool goes_all_the_same(Owner make, Action act, int call, end how, test::scratch const& scratch)
 {
     constexpr int was_the_last = 77;
     int const status = test::status_of_child(
         [&]
         {
+            test::virtual_time const no_waiting;
             {
                 auto owner = make(sweepable(scratch));
                 calls_before_failure = call;
                 std::error_code ec;
-                fs::path kept;
                 {
                     test::interception const installed(&fail_once);
-                    kept = owner.keep(ec);
+                    act(owner, ec);
                 }
                 if (!ec)
                 {
-                    EXPECT(fs::exists(kept));
-                    fs::remove(kept);
+                    EXPECT(scratch.empty());
                     ::_exit(calls_before_failure < 0 ? 0 : was_the_last);
                 }
                 EXPECT(ec == std::errc::io_error);
-                EXPECT(kept.empty());
                 EXPECT(scratch.names().size() == 1);
                 if (how == end::of_process)
                     tf::remove_all_registered();
@@ -104,25 +125,30 @@ bool goes_all_the_same(Owner make, int call, end how, test::scratch const& scrat
 template<class Owner>
 void goes_whatever_fails(Owner make)
 {
-    test::scratch scratch;
-    for (end const how : {end::of_process, end::of_owner})
+    auto const each = [&](auto act)
     {
-        int call = 0;
-        while (goes_all_the_same(make, call, how, scratch))
-            ++call;
-        BOOST_TEST(call > 0);
-        BOOST_TEST(scratch.empty());
-    }
+        test::scratch scratch;
+        for (end const how : {end::of_process, end::of_owner})
+        {
+            int call = 0;
+            while (goes_all_the_same(make, act, call, how, scratch))
+                ++call;
+            BOOST_TEST(call > 0);
+            BOOST_TEST(scratch.empty());
+        }
+    };
+    each(keeping());
+    each(removing());
 }
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(a_file_that_could_not_be_kept_is_removed)
+BOOST_AUTO_TEST_CASE(of_a_file)
 {
     goes_whatever_fails([](tf::options const& o) { return tf::named_temporary_file(o); });
 }
 
-BOOST_AUTO_TEST_CASE(a_closed_file_that_could_not_be_kept_is_removed)
+BOOST_AUTO_TEST_CASE(of_a_closed_file)
 {
     goes_whatever_fails(
         [](tf::options o)
@@ -134,15 +160,26 @@ BOOST_AUTO_TEST_CASE(a_closed_file_that_could_not_be_kept_is_removed)
         });
 }
 
-BOOST_AUTO_TEST_CASE(a_directory_that_could_not_be_kept_is_removed)
+BOOST_AUTO_TEST_CASE(of_a_directory)
 {
     goes_whatever_fails([](tf::options const& o) { return tf::temporary_directory(o); });
+    goes_whatever_fails(
+        [](tf::options const& o)
+        {
+            tf::temporary_directory filled(o);
+            test::put(filled / "inside", "text");
+            return filled;
+        });
 }
 
-BOOST_AUTO_TEST_CASE(a_path_that_could_not_be_kept_is_removed)
+BOOST_AUTO_TEST_CASE(of_a_path)
 {
     auto const make_file = [](fs::path const& path, std::error_code&) { test::put(path, "text"); };
-    auto const make_directory = [](fs::path const& path, std::error_code& ec) { fs::create_directory(path, ec); };
+    auto const make_directory = [](fs::path const& path, std::error_code& ec)
+    {
+        fs::create_directory(path, ec);
+        test::put(path / "inside", "text");
+    };
     goes_whatever_fails([&](tf::options const& o) { return tf::make_temporary(o, make_file); });
     goes_whatever_fails([&](tf::options const& o) { return tf::make_temporary(o, make_directory); });
 }
