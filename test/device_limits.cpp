@@ -16,6 +16,7 @@
 #include <boost/tempfile/spooled_device.hpp>
 
 #include <cstdint>
+#include <filesystem>
 #include <limits>
 #include <string>
 #include <system_error>
@@ -88,4 +89,16 @@ BOOST_AUTO_TEST_CASE(spooled)
     BOOST_TEST(!ec);
     BOOST_TEST(device.available(4) == 6);
     refuses(device);
+}
+
+BOOST_AUTO_TEST_CASE(handles_are_swapped)
+{
+    tf::named_handle made = tf::mkstemp();
+    tf::native_handle_type const number = made.handle.get();
+    tf::unique_handle other;
+    swap(made.handle, other);
+    BOOST_TEST(!made.handle);
+    BOOST_TEST(other.get() == number);
+    other.close();
+    std::filesystem::remove(made.path);
 }

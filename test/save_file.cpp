@@ -345,4 +345,29 @@ BOOST_AUTO_TEST_CASE(a_child_leaves_it_alone)
     BOOST_TEST(contents(target) == "once");
 }
 
+// adopt(): what a child takes over it commits whole, what was pending at the fork included, or removes.
+BOOST_AUTO_TEST_CASE(a_child_that_adopts_it_commits_or_removes_it)
+{
+    for (bool const commits : {false, true})
+    {
+        test::scratch scratch;
+        fs::path const target = scratch / "target";
+        test::failing const no_tmpfile(sys::call::open_anonymous, std::errc::operation_not_supported);
+        tf::save_file f(target);
+        f << "parent";
+        BOOST_TEST(scratch.names().size() == 1u);
+        BOOST_TEST(test::child_succeeds(
+            [&]
+            {
+                tf::save_file taken(std::move(f));
+                taken.adopt();
+                taken << " and child";
+                if (commits)
+                    taken.commit();
+            }));
+        BOOST_TEST(contents(target) == (commits ? "parent and child" : ""));
+        BOOST_TEST(scratch.names().size() == (commits ? 1u : 0u));
+    }
+}
+
 #endif
