@@ -18,6 +18,16 @@
 #include "platform.hpp"
 #include "scratch.hpp"
 
+#if BOOST_TEMPFILE_SYSTEM_LINUX
+#include "processes.hpp"
+#endif
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <system_error>
+
 namespace tf = boost::tempfile;
 namespace fs = std::filesystem;
 
@@ -85,3 +95,39 @@ BOOST_AUTO_TEST_CASE(storage_directories)
         }
     }
 }
+
+BOOST_AUTO_TEST_CASE(with_and_without_a_code_it_is_the_same)
+{
+    std::error_code ec;
+    for (bool const disk : {false, true})
+    {
+        fs::path const found = disk ? tf::disk_tempdir(ec) : tf::memory_tempdir(ec);
+        try
+        {
+            BOOST_TEST((disk ? tf::disk_tempdir() : tf::memory_tempdir()) == found);
+            BOOST_TEST(!ec);
+        }
+        catch (fs::filesystem_error const& e)
+        {
+            BOOST_TEST(e.code() == ec);
+        }
+    }
+}
+
+#if BOOST_TEMPFILE_SYSTEM_LINUX
+
+// The runtime directory is in memory (file-hierarchy(7)); a relative one is nobody's.
+BOOST_AUTO_TEST_CASE(the_runtime_directory_is_tried)
+{
+    for (std::string const runtime : {"/run/user/1234", "relative", ""})
+        BOOST_TEST(test::child_succeeds(
+            [&]
+            {
+                ::setenv("XDG_RUNTIME_DIR", runtime.c_str(), 1);
+                auto const tried = tf::detail::system::storage_candidates(tf::detail::system::storage::memory);
+                bool const found = std::find(tried.begin(), tried.end(), runtime) != tried.end();
+                EXPECT(found == (runtime[0] == '/'));
+            }));
+}
+
+#endif

@@ -33,6 +33,7 @@ BOOST_TEMPFILE_SKIPPED_TEST(sweep_neighbours_on_linux, "sweep() works by locks o
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 
 #include <csignal>
 #include <set>
@@ -363,6 +364,20 @@ BOOST_AUTO_TEST_CASE(upper_directories)
     BOOST_TEST(!is_upper("rw,upperdir=some/u", "/anywhere/someone/u"));
     BOOST_TEST(is_upper("rw,upperdir=.", "/anywhere")); // nobody knows
     BOOST_TEST(!is_upper("rw,lowerdir=/base/u", "/base/u"));
+}
+
+// An overlay of another mount namespace is known by what it wrote down.
+BOOST_AUTO_TEST_CASE(upper_directories_of_others)
+{
+    test::scratch scratch;
+    fs::create_directory(scratch / "d");
+    BOOST_TEST(tf::sweep(scratch / "d", "tmp").empty());
+    if (::setxattr(scratch.path().c_str(), "trusted.overlay.opaque", "y", 1, 0) != 0 &&
+        test::skipped("only the superuser can mark a directory as an overlay does"))
+        return;
+    std::error_code ec;
+    BOOST_TEST(tf::sweep(scratch / "d", "tmp", ec).empty());
+    BOOST_TEST((ec == std::errc::operation_not_supported));
 }
 
 // File systems are told by their numbers.
