@@ -73,7 +73,6 @@ std::vector<function> const functions
         {"resize", [](where& s, code& ec) { sys::resize(s.file.get(), 3, ec); }},
         {"set_position", [](where& s, code& ec) { sys::set_position(s.file.get(), 3, ec); }},
         {"position", [](where& s, code& ec) { (void)sys::position(s.file.get(), ec); }},
-        {"reopen_handle", [](where& s, code& ec) { closed(sys::reopen_handle(s.file.get(), true, ec)); }},
         {"open_to_overwrite", [](where& s, code& ec) { closed(sys::open_to_overwrite(s.path("file").c_str(), ec)); }},
         {"reserve_space", [](where& s, code& ec) { sys::reserve_space(s.file.get(), 100, ec); }},
         {"sync_file", [](where& s, code& ec) { sys::sync_file(s.file.get(), ec); }},
@@ -131,8 +130,6 @@ std::vector<function> const functions
                 sys::rename_file(
                     s.path("file").c_str(), s.path("other").c_str(), sys::replacement::allowed, s.file.get(), ec);
             }},
-        {"rename_to_unused",
-            [](where& s, code& ec) { sys::rename_to_unused(s.path("full").c_str(), s.path("new").c_str(), ec); }},
         {"rename_directory",
             [](where& s, code& ec) { sys::rename_directory(s.path("full").c_str(), s.path("directory").c_str(), ec); }},
         {"identify_file", [](where& s, code& ec) { (void)sys::identify_file(s.path("file").c_str(), ec); }},
@@ -212,9 +209,12 @@ std::vector<function> const functions
                 sys::access_rights seen;
                 (void)sys::carry_rights(entry(s, "other"), s.file.get(), sys::carrying::everything, seen, ec);
             }},
-        {"storage_of", [](where& s, code& ec) { (void)sys::storage_of(s.path("full").c_str(), ec); }, false},
 #if BOOST_TEMPFILE_SYSTEM_LINUX
         // what others may not have
+        {"reopen_handle", [](where& s, code& ec) { closed(sys::reopen_handle(s.file.get(), true, ec)); }},
+        {"rename_to_unused",
+            [](where& s, code& ec) { sys::rename_to_unused(s.path("full").c_str(), s.path("new").c_str(), ec); }},
+        {"storage_of", [](where& s, code& ec) { (void)sys::storage_of(s.path("full").c_str(), ec); }, false},
         {"open_anonymous", [](where& s, code& ec) { closed(sys::open_anonymous(s.scratch.path().c_str(), ours, ec)); }},
         {"link_entry", [](where& s, code& ec) { sys::link_entry(s.file.get(), entry(s, "new"), ec); }},
         {"link_handle", [](where& s, code& ec) { sys::link_handle(s.file.get(), s.path("new").c_str(), ec); }},

@@ -107,9 +107,6 @@ std::vector<failure> const failures
             [](where& s, code& ec)
             { sys::rename_file(s.path("no").c_str(), s.path("new").c_str(), sys::replacement::refused, none, ec); },
             std::errc::no_such_file_or_directory},
-        {"rename_to_unused",
-            [](where& s, code& ec) { sys::rename_to_unused(s.path("no").c_str(), s.path("new").c_str(), ec); },
-            std::errc::no_such_file_or_directory},
         {"rename_directory",
             [](where& s, code& ec) { sys::rename_directory(s.path("no").c_str(), s.path("directory").c_str(), ec); },
             std::errc::no_such_file_or_directory},
@@ -182,6 +179,9 @@ std::vector<failure> const failures
             },
             std::errc::bad_file_descriptor},
 #if BOOST_TEMPFILE_SYSTEM_LINUX
+        {"rename_to_unused",
+            [](where& s, code& ec) { sys::rename_to_unused(s.path("no").c_str(), s.path("new").c_str(), ec); },
+            std::errc::no_such_file_or_directory},
         {"link_entry", [](where& s, code& ec) { sys::link_entry(s.file.get(), entry(s, "other"), ec); },
             std::errc::file_exists},
         {"link_handle", [](where& s, code& ec) { sys::link_handle(s.file.get(), s.path("other").c_str(), ec); },
