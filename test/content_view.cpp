@@ -245,6 +245,23 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_not_mapped_is_copied, File, all_files)
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_copied_and_gets_smaller_meanwhile_is_an_error)
+{
+    test::scratch dir;
+    temporary_file file(dir.options());
+    file << pattern(100000) << std::flush;
+    test::interception const shrinking(
+        [](sys::call_site const& site) noexcept
+        {
+            if (site.which == sys::call::read && site.size != nullptr)
+                *site.size = 0;
+            return std::make_error_code(site.which == sys::call::map ? std::errc::no_such_device : std::errc());
+        });
+    std::error_code ec;
+    BOOST_TEST(file.view(ec).empty());
+    BOOST_TEST((ec == std::errc::invalid_argument), ec.message());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_pending_and_cannot_be_written_is_an_error, File, all_files)
 {
     test::scratch dir;

@@ -229,4 +229,38 @@ BOOST_AUTO_TEST_CASE(the_end_of_the_process_removes_it)
     }
 }
 
+// What cannot be put anywhere stays its owner's: no target, one that ends in a separator, somebody else's thing.
+BOOST_AUTO_TEST_CASE(what_cannot_be_persisted_is_still_owned)
+{
+    for (bool const link : {false, true})
+    {
+        test::scratch dir;
+        fs::path const name = dir / "name";
+        if (link)
+            fs::create_symlink("nowhere", name);
+        else
+            test::put(name, "text");
+        tf::temporary_path path(name);
+        std::error_code ec;
+        path.persist("", ec);
+        BOOST_TEST((ec == std::errc::no_such_file_or_directory));
+        if (!link)
+        {
+            path.persist(dir / "target" / "", ec);
+            BOOST_TEST((ec == std::errc::is_a_directory), ec.message());
+        }
+        fs::rename(name, dir / "aside");
+        fs::create_directory(name);
+        path.persist(dir / "target", ec);
+        BOOST_TEST((ec == std::errc::no_such_file_or_directory), ec.message());
+        BOOST_TEST(bool(path));
+        fs::remove(name);
+        fs::rename(dir / "aside", name);
+        path.persist(dir / "target");
+        BOOST_TEST(!path);
+        BOOST_TEST(there(dir / "target"));
+        BOOST_TEST(dir.names().size() == 1u);
+    }
+}
+
 #endif
