@@ -41,7 +41,9 @@ coverage_build() { # coverage_build linux | plain FLAGS...
         [ ! -e "$(program_of "$source")" ] || programs+=(${programs[0]+-object} "$(program_of "$source")")
     done
     llvm-profdata-19 merge -o "$portability/profile" "$portability"/profiles/*.profraw
-    llvm-cov-19 export -instr-profile="$portability/profile" "${programs[@]}" libs/tempfile/src include >"$portability/coverage.json"
+    # What it says on its standard error is how many functions some file has and never calls.
+    llvm-cov-19 export -instr-profile="$portability/profile" "${programs[@]}" libs/tempfile/src include \
+        >"$portability/coverage.json" 2>"$portability/llvm-cov.log" || die "llvm-cov failed ($portability/llvm-cov.log)"
 }
 
 run_coverage() {

@@ -214,6 +214,7 @@ BOOST_AUTO_TEST_CASE(its_own_path_is_a_target_like_keep)
         std::error_code ec;
         directory.persist(path, create_new, ec);
         BOOST_TEST((ec == std::errc::file_exists), ec.message());
+        test::failing const nothing_to_exchange(call::exchange, std::errc::io_error); // with itself
         directory.persist(path, replace);
         BOOST_TEST(!directory.owns_path());
     }

@@ -86,6 +86,51 @@ BOOST_AUTO_TEST_CASE(a_copy_that_cannot_be_linked_is_made_with_a_name)
         }
 }
 
+// The end of the process tries again; until then it is said which name is still there.
+BOOST_AUTO_TEST_CASE(an_old_name_that_cannot_go_is_reported)
+{
+    for (auto const kind : named_kinds)
+    {
+        test::scratch dir;
+        temporary t(kind, dir.path());
+        fs::path const old_name = t.entry.path();
+        crossings = 1;
+        test::interception const installed(
+            [](sys::call_site const& site) noexcept
+            {
+                std::error_code const elsewhere = cross(site);
+                bool const removes = site.which == sys::call::remove_file;
+                return elsewhere ? elsewhere : std::make_error_code(removes ? std::errc::io_error : std::errc());
+            });
+        BOOST_TEST((t.persist(dir / "target", tf::persist_mode::replace_or_copy) == std::errc::io_error));
+        BOOST_TEST(t.where == old_name);
+        BOOST_TEST(contents(dir / "target") == new_text);
+        BOOST_TEST(fs::exists(old_name));
+    }
+}
+
+// A copy's name is as durable as was asked for: where that fails, the copy is in its place, and it is said.
+BOOST_AUTO_TEST_CASE(the_name_of_a_copy_is_durable)
+{
+    for (auto const kind : kinds)
+        for (auto const durable : {tf::durability::none, tf::durability::data, tf::durability::data_and_entry})
+        {
+            test::scratch dir;
+            temporary t(kind, dir.path());
+            crossings = 1;
+            test::interception const installed(
+                [](sys::call_site const& site) noexcept
+                {
+                    std::error_code const elsewhere = cross(site);
+                    bool const syncs = site.which == sys::call::sync_directory;
+                    return elsewhere ? elsewhere : std::make_error_code(syncs ? std::errc::io_error : std::errc());
+                });
+            std::error_code const ec = t.persist(dir / "target", tf::persist_mode::replace_or_copy, durable);
+            BOOST_TEST((durable == tf::durability::data_and_entry ? ec == std::errc::io_error : !ec), ec.message());
+            BOOST_TEST(contents(dir / "target") == new_text);
+        }
+}
+
 BOOST_AUTO_TEST_CASE(every_call_fails_in_turn)
 {
     for (auto const kind : kinds)
