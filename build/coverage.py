@@ -37,8 +37,9 @@ def unreachable(path):
         if not line.strip().startswith(MARKER) or number == len(lines):
             continue
         first = last = number + 1
-        if lines[first - 1].strip() == "{":  # the block, by its indentation
-            end = re.match(r"\s*", lines[first - 1]).group() + "}"
+        opening = first if lines[first - 1].strip() == "{" else first + 1
+        if lines[opening - 1].strip() == "{":  # the block, by its indentation
+            end = re.match(r"\s*", lines[opening - 1]).group() + "}"
             while lines[last - 1] != end:
                 last += 1
         out.update(range(first, last + 1))

@@ -59,6 +59,7 @@ constexpr std::uint64_t fair_words = 3 * names_of_six * names_of_six;
 // All pairs of characters: a name is on the way to every file, and divisions are most of what it takes.
 struct all_pairs
 {
+    // unreachable: only the compiler runs it
     constexpr all_pairs() noexcept : characters()
     {
         constexpr char one[] = "0123456789abcdefghijklmnopqrstuvwxyz";

@@ -88,7 +88,7 @@ void persist_copy(native_handle_type handle, named_entry& entry, path& target, r
     if (!unknown)
         system::set_position(copy.get(), position, unknown);
     if (!system::redirect(handle, copy.get()))
-        instead = std::move(copy);
+        instead = std::move(copy); // unreachable: POSIX redirects every handle (dup2)
     if (!ec)
         ec = unremoved;
     if (!ec)

@@ -177,6 +177,7 @@ std::size_t file_device::write_shared(
     return n;
 }
 
+// unreachable: on POSIX, see system::redirect()
 void file_device::replace_handle(unique_handle handle) noexcept
 {
     std::error_code ec;

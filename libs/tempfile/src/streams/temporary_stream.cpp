@@ -100,7 +100,7 @@ void stream_file::persist(std::ios_base::iostate state, std::filesystem::path co
     unique_handle instead;
     detail::persist(peek_handle(), entry(), target, mode, durable, instead, where, ec);
     if (instead)
-        replace_handle(std::move(instead));
+        replace_handle(std::move(instead)); // unreachable: see system::redirect()
 }
 
 // Everything that can fail comes before the file is given away.
