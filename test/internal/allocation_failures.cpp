@@ -30,6 +30,10 @@
 
 #if !defined(BOOST_WINDOWS)
 #include "processes.hpp"
+
+#if BOOST_TEMPFILE_SYSTEM_LINUX
+#include <sys/xattr.h>
+#endif
 #endif
 
 #include <atomic>
@@ -230,6 +234,92 @@ BOOST_AUTO_TEST_CASE(a_path_that_is_kept_or_persisted)
                 [&](bool done) { check_kept(dir, done || !owned); });
         }
 }
+
+// A path that is too long for a slot of the registry.
+BOOST_AUTO_TEST_CASE(a_long_path_that_is_registered)
+{
+    test::scratch dir;
+    tf::options o;
+    o.dir = dir / std::string(100, 'd') / std::string(100, 'e') / std::string(100, 'f');
+#if defined(BOOST_WINDOWS)
+    o.dir = dir.path(); // it would be too long for others
+#endif
+    fs::create_directories(o.dir);
+    each_allocation_fails(
+        &nothing, [&](std::error_code& ec) { tf::named_temporary_file const file(o, ec); },
+        [&](bool) { BOOST_TEST(fs::is_empty(o.dir)); });
+}
+
+// What fails while there is no memory for its path is an error all the same.
+BOOST_AUTO_TEST_CASE(an_entry_that_stays_while_memory_is_out)
+{
+    test::scratch dir;
+    test::virtual_time const no_waiting;
+    fs::path const tree = dir / "tree with a name that no string keeps in itself";
+    tf::remove_options o;
+    o.threads = 1;
+    for (auto const which : {sys::call::remove_entry, sys::call::list_directory})
+    {
+        bool reached = true;
+        for (long n = 1; reached; ++n)
+        {
+            make_tree(tree);
+            bool failed = false;
+            {
+                test::failing const no(which, std::errc::io_error);
+                allocations_left = n;
+                try
+                {
+                    std::error_code ec;
+                    tf::remove_all(tree, o, ec);
+                    failed = bool(ec);
+                }
+                catch (std::bad_alloc const&)
+                {
+                    failed = true;
+                }
+                reached = allocations_left.exchange(0) == 0;
+            }
+            BOOST_TEST(failed, "allocation " << n);
+            BOOST_TEST(fs::exists(tree));
+            tf::remove_all(tree);
+        }
+    }
+}
+
+#if BOOST_TEMPFILE_SYSTEM_LINUX
+
+BOOST_AUTO_TEST_CASE(a_file_with_attributes_that_is_replaced)
+{
+    test::scratch dir;
+    fs::path const target = dir / "target";
+    bool has_attributes = true;
+    each_allocation_fails(
+        [&]
+        {
+            put(target, "old");
+            has_attributes = ::setxattr(target.c_str(), "user.colour", "blue", 4, 0) == 0;
+        },
+        [&](std::error_code& ec)
+        {
+            tf::save_file file(target, tf::durability::none, ec);
+            if (ec)
+                return;
+            file.exceptions(std::ios_base::badbit); // so that it is known to be one of memory
+            file << "new";
+            file.commit(ec);
+        },
+        [&](bool done)
+        {
+            BOOST_TEST(contents(target) == (done ? "new" : "old"));
+            BOOST_TEST(dir.names().size() == 1u);
+            char value[10];
+            if (has_attributes)
+                BOOST_TEST(::getxattr(target.c_str(), "user.colour", value, sizeof value) == 4);
+        });
+}
+
+#endif
 
 #if !defined(BOOST_WINDOWS)
 
