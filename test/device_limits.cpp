@@ -74,6 +74,33 @@ BOOST_AUTO_TEST_CASE(in_memory)
     refuses(device);
 }
 
+// From the object itself to the heap, to pages, and to more of them.
+BOOST_AUTO_TEST_CASE(what_is_in_memory_stays_while_it_grows)
+{
+    std::string text(9000000, ' ');
+    for (std::size_t i = 0; i != text.size(); ++i)
+        text[i] = static_cast<char>('a' + i % 23);
+    tf::memory_device device;
+    std::error_code ec;
+    std::size_t size = 0;
+    for (std::size_t const next : {10u, 100000u, 1000000u, 1500000u, 3000000u, 9000000u})
+    {
+        BOOST_TEST(
+            device.write_at(static_cast<std::int64_t>(size), text.data() + size, next - size, ec) == next - size);
+        size = next;
+        std::string read(size, ' ');
+        BOOST_TEST(device.read_at(0, read.data(), size, ec) == size);
+        BOOST_TEST((read == text.substr(0, size)), size);
+    }
+    device.resize(10, ec);
+    BOOST_TEST(!ec);
+    device.resize(2000000, ec); // what comes back is zeros
+    BOOST_TEST(!ec);
+    std::string read(2000000, ' ');
+    BOOST_TEST(device.read_at(0, read.data(), read.size(), ec) == read.size());
+    BOOST_TEST((read == text.substr(0, 10) + std::string(1999990, char())));
+}
+
 BOOST_AUTO_TEST_CASE(spooled)
 {
     tf::spooled_device device(1000);
