@@ -86,6 +86,7 @@ BOOST_AUTO_TEST_CASE(streams)
     named << "text" << std::flush;
     throws("remove", call::remove_file, named.path(), [&] { named.remove(); });
     named.remove();
+    named.close(); // which is when the name goes where the system keeps it until then
     BOOST_TEST(scratch.empty());
 }
 
