@@ -33,8 +33,10 @@ coverage_build() { # coverage_build linux | plain FLAGS...
         -fprofile-instr-generate -fcoverage-mapping -mllvm -runtime-counter-relocation "$@"
     unset LLVM_PROFILE_FILE
 
-    local programs=() source directory suffix=''
-    # shellcheck disable=SC2034 # for program_of
+    local programs=() source
+    # shellcheck disable=SC2034 # suffix and directory are program_of's
+    local suffix='' directory
+    # shellcheck disable=SC2034
     directory=$portability/$(printf '%s' "$name" | tr -cs '[:alnum:]\n' '-')
     # shellcheck disable=SC2086 # -object comes before each but the first
     for source in $(test_files posix ${TESTS:-}); do
