@@ -238,6 +238,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(copying, File, files)
         file.persist(dir / "target", persist_mode::create_new_or_copy);
     }
     BOOST_TEST(is_whole(dir / "target"));
+    if (sizeof(::off_t) < sizeof(std::int64_t)) // this program's own; the library's is large in any case
+        return;
     struct stat s = {};
     BOOST_TEST(::stat((dir / "target").c_str(), &s) == 0);
     BOOST_TEST(static_cast<std::int64_t>(s.st_blocks) * 512 < gib);
