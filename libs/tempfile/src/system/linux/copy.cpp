@@ -9,6 +9,8 @@
 
 #if BOOST_TEMPFILE_SYSTEM_LINUX
 
+#include "request.hpp"
+
 #include <sys/ioctl.h>
 
 #include <algorithm>
@@ -46,8 +48,8 @@ void copy_contents(native_handle_type from, native_handle_type to, std::error_co
     ec.clear();
     if (intercepted(call::copy_contents, from, nullptr, nullptr, ec))
         return;
-    constexpr unsigned long ficlone = _IOW(0x94, 9, int); // linux/fs.h: all of it shared, or nothing done
-    if (::ioctl(to, ficlone, from) != 0)
+    constexpr auto ficlone = _IOW(0x94, 9, int); // linux/fs.h: all of it shared, or nothing done
+    if (request(&::ioctl, to, ficlone, from) != 0)
         copy_data(from, to, &copy_in_kernel, ec);
 }
 

@@ -12,6 +12,7 @@
 #include "../posix/hard_links.hpp"
 #include "../posix/rights.hpp"
 #include "acl.hpp"
+#include "request.hpp"
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
@@ -126,13 +127,12 @@ bool copy_all(attribute_source const& from, int to, bool privileges)
 
 // What chattr(1) sets on files (linux/fs.h): s u c S i a d A j t C V and DAX.
 constexpr unsigned settable_flags = 0x000080ff | 0x4000 | 0x00800000 | 0x00100000 | 0x02000000;
-constexpr unsigned long get_flags = _IOR('f', 1, long);
 
 unsigned flags_of(int file) noexcept
 {
     // The kernel writes an int, whatever the request's number says.
     unsigned flags[2] = {};
-    return ::ioctl(file, get_flags, flags) == 0 ? flags[0] & settable_flags : 0;
+    return request(&::ioctl, file, _IOR('f', 1, long), flags) == 0 ? flags[0] & settable_flags : 0;
 }
 
 // ---- the old file --------------------------------------------------------------------------------------------------
