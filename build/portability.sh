@@ -16,7 +16,7 @@
 # programs alone; then the documentation stays as it is.
 
 # shellcheck disable=SC2154 # build/run.sh defines it
-portability=$out/portability
+portability=${out#"$root"/}/portability # relative, as ccache may write the names of what is made
 jobs=${JOBS:-$jobs}
 
 # The warnings of the project, as errors.
@@ -145,6 +145,7 @@ makefile() { # makefile SYSTEM COMPILER...
     for source in "${programs[@]}"; do
         local with="$library" flags='' after=${libraries:-}
         case $source in
+            test/without_exceptions/*) ;; # has no framework
             test/internal/*) flags="-Itest -Ilibs/tempfile/src -DBOOST_TEMPFILE_TEST_FRAMEWORK" with="$directory/framework.o $library" ;;
             test/*) flags="-Itest -Ilibs/tempfile/src -DBOOST_TEMPFILE_TEST_FRAMEWORK" with="$directory/framework.o ${shared_library:-$library}" ;;
             bench/*) flags="-Ilibs/tempfile/src" after+=" $lacking" ;;
@@ -356,6 +357,16 @@ compilers() {
     done
     compiles "clang 19, -Weverything less a list" clang++-19 -std=c++17 "${everything_less[@]}"
     compiles "gcc, without RTTI" g++ -std=c++17 -fno-rtti
+}
+
+# A program that ends where boost::throw_exception, which is its own, is called.
+without_exceptions() {
+    local compiler
+    for compiler in g++ clang++-19; do
+        # shellcheck disable=SC2086
+        libraries=-pthread target "$compiler, -fno-exceptions -fno-rtti" posix "" without_exceptions/program "${cached[@]}" \
+            $compiler -std=c++17 -fno-exceptions -fno-rtti
+    done
 }
 
 options_of_compilers() {

@@ -10,6 +10,7 @@
 
 #include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/minmax.hpp>
+#include <boost/tempfile/detail/use_codecvt.hpp>
 
 #include <cstddef>
 #include <cstring>
@@ -87,7 +88,7 @@ public:
     */
     newline_codecvt(newline reading, newline writing, std::locale const& wrapped = std::locale::classic(),
         std::size_t references = 0)
-        : wrapped_type(references), locale_(wrapped), wrapped_(std::use_facet<wrapped_type>(locale_)),
+        : wrapped_type(references), locale_(wrapped), wrapped_(detail::use_codecvt<wrapped_type>(locale_)),
           reads_(reading == newline::universal ? newline::crlf : resolved(reading)), writes_(resolved(writing))
     {
     }

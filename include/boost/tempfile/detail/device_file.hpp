@@ -10,6 +10,7 @@
 
 #include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/creation.hpp>
+#include <boost/tempfile/detail/exceptions.hpp>
 #include <boost/tempfile/detail/persisting.hpp>
 #include <boost/tempfile/detail/stream_file.hpp>
 #include <boost/tempfile/detail/streambuf_access.hpp>
@@ -177,19 +178,20 @@ private:
     void close_buffer(std::error_code& ec) noexcept override
     {
         ec.clear();
-        try
+        BOOST_TRY
         {
             if (buffer_.close() == nullptr)
                 ec = buffer_.last_error();
         }
-        catch (std::ios_base::failure const& e)
+        BOOST_TEMPFILE_CATCH_AS(std::ios_base::failure, e)
         {
             ec = e.code();
         }
-        catch (...) // a codecvt's own
+        BOOST_CATCH(...) // a codecvt's own
         {
             ec = std::make_error_code(std::errc::io_error);
         }
+        BOOST_CATCH_END
     }
 
     void finish_output(std::error_code& ec) override
@@ -250,14 +252,15 @@ private:
     void guarded(std::error_code& ec, Action action)
     {
         ec.clear();
-        try
+        BOOST_TRY
         {
             action();
         }
-        catch (std::ios_base::failure const& e)
+        BOOST_TEMPFILE_CATCH_AS(std::ios_base::failure, e)
         {
             ec = e.code();
         }
+        BOOST_CATCH_END
     }
 
     buffer_type buffer_;

@@ -10,6 +10,7 @@
 
 #include <boost/tempfile/config.hpp>
 #include <boost/tempfile/detail/minmax.hpp>
+#include <boost/tempfile/detail/use_codecvt.hpp>
 #include <boost/tempfile/newline_codecvt.hpp>
 
 #include <cstddef>
@@ -71,13 +72,13 @@ public:
             }
         }
         std::locale const& loc = imbued_ ? *imbued_ : current;
-        facet_ = &std::use_facet<facet_type>(loc); // std::bad_cast where there is none
+        facet_ = &use_codecvt<facet_type>(loc); // std::bad_cast where there is none
         if constexpr (has_text_mode)
         {
             if (text)
             {
                 text_locale_ = std::locale(loc, new newline_codecvt<CharT>(newline::platform, loc));
-                facet_ = &std::use_facet<facet_type>(*text_locale_);
+                facet_ = &use_codecvt<facet_type>(*text_locale_);
             }
         }
         width_ = facet_->encoding();

@@ -10,6 +10,7 @@
 
 // Opening, closing and moving a basic_device_streambuf, and writing what is pending.
 
+#include <boost/tempfile/detail/exceptions.hpp>
 #include <boost/tempfile/device_streambuf.hpp>
 
 namespace boost
@@ -31,13 +32,12 @@ basic_device_streambuf<Device, CharT, Traits>::~basic_device_streambuf()
 {
     if (!open_ || window_.dies_unseen())
         return; // what is pending would be written for nobody
-    try
+    BOOST_TRY
     {
         close();
     }
-    catch (...)
-    {
-    }
+    BOOST_CATCH(...) {}
+    BOOST_CATCH_END
 }
 
 template<class Device, class CharT, class Traits>
@@ -415,18 +415,19 @@ void basic_device_streambuf<Device, CharT, Traits>::drain(std::error_code& ec, s
         again = false;
         bool converted = false;
         std::ptrdiff_t const left = this->pptr() - this->pbase();
-        try
+        BOOST_TRY
         {
             converted = convert_pending(ec);
             if (converted)
                 (void)end_output(ec);
         }
-        catch (...)
+        BOOST_CATCH(...)
         {
             if (!thrown)
                 thrown = std::current_exception();
             again = !converted && this->pptr() - this->pbase() < left;
         }
+        BOOST_CATCH_END
     }
 }
 

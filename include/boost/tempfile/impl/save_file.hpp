@@ -8,6 +8,7 @@
 #ifndef BOOST_TEMPFILE_IMPL_SAVE_FILE_HPP
 #define BOOST_TEMPFILE_IMPL_SAVE_FILE_HPP
 
+#include <boost/tempfile/detail/exceptions.hpp>
 #include <boost/tempfile/save_file.hpp>
 
 #include <boost/tempfile/detail/streambuf_access.hpp>
@@ -170,14 +171,15 @@ template<class Action>
 void basic_save_file<CharT, Traits>::guarded(std::error_code& ec, Action action)
 {
     ec.clear();
-    try
+    BOOST_TRY
     {
         action();
     }
-    catch (std::ios_base::failure const& e)
+    BOOST_TEMPFILE_CATCH_AS(std::ios_base::failure, e)
     {
         ec = e.code();
     }
+    BOOST_CATCH_END
 }
 
 template<class CharT, class Traits>
@@ -247,29 +249,31 @@ void basic_save_file<CharT, Traits>::commit(std::filesystem::path& where, std::e
 template<class CharT, class Traits>
 void basic_save_file<CharT, Traits>::flush_buffer(std::error_code& ec)
 {
-    try
+    BOOST_TRY
     {
         // Closing would end a shift sequence when it is too late to fail.
         if (!detail::streambuf_access::finish_output(buffer_, ec))
             detail::streambuf_access::last_error(buffer_, ec);
     }
-    catch (std::ios_base::failure const& e)
+    BOOST_TEMPFILE_CATCH_AS(std::ios_base::failure, e)
     {
         ec = e.code();
         detail::streambuf_access::last_error(buffer_, ec);
     }
+    BOOST_CATCH_END
 }
 
 template<class CharT, class Traits>
 void basic_save_file<CharT, Traits>::close_buffer() noexcept
 {
-    try
+    BOOST_TRY
     {
         buffer_.close();
     }
-    catch (...) // a conversion error of what is given up
+    BOOST_CATCH(...) // a conversion error of what is given up
     {
     }
+    BOOST_CATCH_END
 }
 
 #if !defined(BOOST_TEMPFILE_INSTANTIATES_STREAMS)

@@ -10,6 +10,7 @@
 
 // The get and put areas of a basic_device_streambuf: reading and writing.
 
+#include <boost/tempfile/detail/exceptions.hpp>
 #include <boost/tempfile/device_streambuf.hpp>
 
 #include <limits>
@@ -255,7 +256,7 @@ template<class Device, class CharT, class Traits>
 void basic_device_streambuf<Device, CharT, Traits>::read_more(
     CharT* s, std::streamsize n, std::streamsize& done, read_start start)
 {
-    try
+    BOOST_TRY
     {
         while (done < n)
         {
@@ -283,14 +284,15 @@ void basic_device_streambuf<Device, CharT, Traits>::read_more(
             done += take_from_area(s + done, n - done);
         }
     }
-    catch (...)
+    BOOST_CATCH(...)
     {
         if (!encoding_.converts())
             give_back(s, done);
         else if (done != 0)
             go_back_to(start);
-        throw;
+        BOOST_RETHROW
     }
+    BOOST_CATCH_END
 }
 
 template<class Device, class CharT, class Traits>

@@ -15,6 +15,7 @@
 // notes there how much is pending and changes nothing else, as adopt() may still want it. The first operation in the child
 // that cannot do with the put area passes over that, and from then on what is pending is the child's own.
 
+#include <boost/tempfile/detail/exceptions.hpp>
 #include <boost/tempfile/device_streambuf.hpp>
 
 namespace boost
@@ -89,7 +90,7 @@ BOOST_NOINLINE void basic_device_streambuf<Device, CharT, Traits>::pass_over_inh
     {
         window_.leave_to_parent(0, 0);
         CharT const* from = this->pbase();
-        try
+        BOOST_TRY
         {
             std::error_code ignored;
             if (in_memory)
@@ -100,9 +101,10 @@ BOOST_NOINLINE void basic_device_streambuf<Device, CharT, Traits>::pass_over_inh
             else
                 writer_.pass_over(conversion(), position_, from, own);
         }
-        catch (...) // a character that there is not in the encoding; the parent learns of it
+        BOOST_CATCH(...) // a character that there is not in the encoding; the parent learns of it
         {
         }
+        BOOST_CATCH_END
         if (inherited != 0)
         {
             Traits::move(this->pbase(), own, static_cast<std::size_t>(put));

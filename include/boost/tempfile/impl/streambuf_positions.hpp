@@ -11,6 +11,7 @@
 // The position of a basic_device_streambuf: telling, seeking, sharing it with others, putting back; and the functions
 // that keep it: sync, setbuf and imbue.
 
+#include <boost/tempfile/detail/exceptions.hpp>
 #include <boost/tempfile/device_streambuf.hpp>
 
 #include <limits>
@@ -353,7 +354,7 @@ void basic_device_streambuf<Device, CharT, Traits>::show_held_putback()
     if (!putback_.holds())
         return;
     auto const held = putback_.take_held();
-    try
+    BOOST_TRY
     {
         read_from(held.position,
             [&]
@@ -365,9 +366,8 @@ void basic_device_streambuf<Device, CharT, Traits>::show_held_putback()
                 return true;
             });
     }
-    catch (...)
-    {
-    }
+    BOOST_CATCH(...) {}
+    BOOST_CATCH_END
 }
 
 // Makes gptr() point to the character before.
@@ -515,23 +515,24 @@ void basic_device_streambuf<Device, CharT, Traits>::imbue(std::locale const& loc
             drain(ec, thrown);
         if (ec)
             errors_.drop(ec);
-        try
+        BOOST_TRY
         {
             if (thrown)
                 std::rethrow_exception(thrown);
         }
-        catch (std::ios_base::failure const& e)
+        BOOST_TEMPFILE_CATCH_AS(std::ios_base::failure, e)
         {
             errors_.drop(e.code());
         }
-        catch (std::bad_alloc const&) // nothing is lost: this can be tried again
+        BOOST_CATCH(std::bad_alloc const&) // nothing is lost: this can be tried again
         {
-            throw;
+            BOOST_RETHROW
         }
-        catch (...) // the codecvt's own
+        BOOST_CATCH(...) // the codecvt's own
         {
             errors_.drop(std::make_error_code(std::errc::io_error));
         }
+        BOOST_CATCH_END
         drop_areas();
         position_.shift = state_type();
         reader_.forget_previous();

@@ -10,6 +10,7 @@
 
 // basic_temporary_stream: what a stream adds to its file are exceptions, failbit and a locale.
 
+#include <boost/tempfile/detail/exceptions.hpp>
 #include <boost/tempfile/detail/throw.hpp>
 #include <boost/tempfile/detail/wide_stream_locale.hpp>
 #include <boost/tempfile/temporary_stream.hpp>
@@ -55,13 +56,12 @@ void basic_temporary_stream<CharT, Traits>::fail_to_open(std::error_code const& 
 template<class CharT, class Traits>
 void basic_temporary_stream<CharT, Traits>::fail_quietly() noexcept
 {
-    try
+    BOOST_TRY
     {
         this->setstate(std::ios_base::failbit);
     }
-    catch (...)
-    {
-    }
+    BOOST_CATCH(...) {}
+    BOOST_CATCH_END
 }
 
 template<class CharT, class Traits>

@@ -11,6 +11,8 @@
 #include "named_thing.hpp"
 #include "temporary_path_access.hpp"
 
+#include <boost/tempfile/detail/exceptions.hpp>
+
 #include <new>
 #include <utility>
 
@@ -60,8 +62,7 @@ public:
     void give_up() noexcept { owned_ = false; }
 
 private:
-    void remove_directory() noexcept
-    try
+    void remove_directory() noexcept BOOST_TRY
     {
         std::error_code ec;
         if (!system::belongs_to_us(system::identify_file(name_.c_str(), ec)) || ec)
@@ -71,9 +72,8 @@ private:
         if (!ec)
             (void)remove_tree(name_.native(), &made, {}, ignored, ec);
     }
-    catch (std::bad_alloc const&)
-    {
-    }
+    BOOST_CATCH(std::bad_alloc const&) {}
+    BOOST_CATCH_END
 
     path name_;
     registration entry_;

@@ -5,6 +5,7 @@
 // (See accompanying file LICENSE_1_0.txt or copy at https://www.boost.org/LICENSE_1_0.txt)
 //
 
+#include <boost/tempfile/detail/exceptions.hpp>
 #include <boost/tempfile/temporary_directory.hpp>
 
 #include "../creation/creation.hpp"
@@ -114,16 +115,16 @@ void temporary_directory::cleanup()
     cleanup(default_removal());
 }
 
-void temporary_directory::cleanup(std::error_code& ec) noexcept
-try
+void temporary_directory::cleanup(std::error_code& ec) noexcept BOOST_TRY
 {
     std::filesystem::path where;
     remove(default_removal(), where, ec);
 }
-catch (std::bad_alloc const&)
+BOOST_CATCH(std::bad_alloc const&)
 {
     ec = std::make_error_code(std::errc::not_enough_memory);
 }
+BOOST_CATCH_END
 
 void temporary_directory::cleanup(remove_options const& how)
 {

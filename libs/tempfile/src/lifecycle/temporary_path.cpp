@@ -14,6 +14,7 @@
 #include "../system/error.hpp"
 #include "named_thing.hpp"
 
+#include <boost/tempfile/detail/exceptions.hpp>
 #include <boost/tempfile/detail/persisting.hpp>
 
 #include <new>
@@ -143,17 +144,17 @@ void temporary_path::remove()
     detail::throw_if(ec, "boost::tempfile::temporary_path::remove", where.empty() ? fs::path() : where);
 }
 
-void temporary_path::remove(std::error_code& ec) noexcept
-try
+void temporary_path::remove(std::error_code& ec) noexcept BOOST_TRY
 {
     fs::path where;
     remove(where, ec);
 }
-catch (std::bad_alloc const&)
+BOOST_CATCH(std::bad_alloc const&)
 {
     made_.entry.unclaim();
     ec = std::make_error_code(std::errc::not_enough_memory);
 }
+BOOST_CATCH_END
 
 void temporary_path::remove(fs::path& where, std::error_code& ec)
 {

@@ -9,6 +9,8 @@
 
 #include "../system/identity.hpp"
 
+#include <boost/tempfile/detail/exceptions.hpp>
+
 #include <algorithm>
 #include <new>
 
@@ -68,8 +70,7 @@ file_identity identity_of(held_directory const& directory, std::error_code& ec)
 } // namespace
 
 bool may_be_same_entry(held_directory const& directory, native_string const& name,
-    held_directory const& other_directory, native_string const& other) noexcept
-try
+    held_directory const& other_directory, native_string const& other) noexcept BOOST_TRY
 {
     std::error_code ec;
     if (!alike_but_for_case(
@@ -83,10 +84,11 @@ try
     file_identity const two = identity_of(other_directory, ec);
     return ec || one == two;
 }
-catch (std::bad_alloc const&) // too late to fail: the file is in its place
+BOOST_CATCH(std::bad_alloc const&) // too late to fail: the file is in its place
 {
     return true;
 }
+BOOST_CATCH_END
 
 } // namespace detail
 } // namespace tempfile

@@ -13,6 +13,8 @@
 #include "sync_tree.hpp"
 #include "target.hpp"
 
+#include <boost/tempfile/detail/exceptions.hpp>
+
 #include <new>
 #include <utility>
 
@@ -233,7 +235,7 @@ private:
     {
         if (!made_.entry.claim()) // the end of the process was faster
             return;
-        try
+        BOOST_TRY
         {
             remove_options how;
             how.threads = system::destructors_may_start_threads() ? 0 : 1;
@@ -243,10 +245,11 @@ private:
             if (ec)
                 where_ = std::move(stayed);
         }
-        catch (std::bad_alloc const&)
+        BOOST_CATCH(std::bad_alloc const&)
         {
             ec = std::make_error_code(std::errc::not_enough_memory);
         }
+        BOOST_CATCH_END
         if (ec)
             made_.entry.unclaim();
     }

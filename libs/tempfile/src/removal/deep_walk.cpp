@@ -9,6 +9,8 @@
 
 #include "../system/identity.hpp"
 
+#include <boost/throw_exception.hpp>
+
 #include <new>
 #include <utility>
 
@@ -68,7 +70,7 @@ void deep_walk::list()
 {
     char* const raw = walker_.buffer(most_levels);
     if (raw == nullptr)
-        throw std::bad_alloc();
+        boost::throw_exception(std::bad_alloc());
     here().listed = true;
     std::error_code ec;
     if (!std::exchange(at_start_, false))

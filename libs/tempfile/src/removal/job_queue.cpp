@@ -7,6 +7,8 @@
 
 #include "job_queue.hpp"
 
+#include <boost/tempfile/detail/exceptions.hpp>
+
 #include <new>
 #include <utility>
 
@@ -17,8 +19,7 @@ namespace tempfile
 namespace detail
 {
 
-bool job_queue::push(tree_node& where, native_char const* name) noexcept
-try
+bool job_queue::push(tree_node& where, native_char const* name) noexcept BOOST_TRY
 {
     {
         std::lock_guard<std::mutex> const locked(lock_);
@@ -32,10 +33,11 @@ try
     change_.notify_one();
     return true;
 }
-catch (std::bad_alloc const&)
+BOOST_CATCH(std::bad_alloc const&)
 {
     return false;
 }
+BOOST_CATCH_END
 
 void job_queue::stop_working(bool working) noexcept
 {

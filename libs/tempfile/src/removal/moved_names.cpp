@@ -7,6 +7,8 @@
 
 #include "moved_names.hpp"
 
+#include <boost/throw_exception.hpp>
+
 #include <system_error>
 
 namespace boost
@@ -28,7 +30,7 @@ native_string unguessable_prefix()
     std::error_code ec;
     system::random_bytes(random, sizeof random, ec);
     if (ec)
-        throw std::system_error(ec);
+        boost::throw_exception(std::system_error(ec));
     native_string prefix(1, moved_mark);
     for (unsigned char const byte : random)
         prefix += static_cast<native_char>(digits[byte % base]);

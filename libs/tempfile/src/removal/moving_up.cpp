@@ -11,6 +11,8 @@
 #include "deep_walk.hpp"
 #include "walker.hpp"
 
+#include <boost/tempfile/detail/exceptions.hpp>
+
 #include <new>
 #include <system_error>
 
@@ -21,8 +23,7 @@ namespace tempfile
 namespace detail
 {
 
-void walker::move_up(tree_node& parent, native_char const* name) noexcept
-try
+void walker::move_up(tree_node& parent, native_char const* name) noexcept BOOST_TRY
 {
     native_string const new_name = pass_.names.next();
     std::error_code ec;
@@ -38,14 +39,15 @@ try
     else if (ec != std::errc::no_such_file_or_directory)
         deep_walk(*this, parent, name).run();
 }
-catch (std::system_error const& e)
+BOOST_TEMPFILE_CATCH_AS(std::system_error, e)
 {
     fail(parent, name, e.code());
 }
-catch (std::bad_alloc const&)
+BOOST_CATCH(std::bad_alloc const&)
 {
     fail(parent, name, std::make_error_code(std::errc::not_enough_memory));
 }
+BOOST_CATCH_END
 
 // Moving a directory writes the new `..` into it, so it has to be writable itself.
 bool walker::grant_to_moved(tree_node& parent, native_char const* name) noexcept

@@ -9,6 +9,8 @@
 
 #include "walker.hpp"
 
+#include <boost/tempfile/detail/exceptions.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <exception>
@@ -89,8 +91,7 @@ bool walker::next_job(removal_job& next)
     }
 }
 
-void walker::start_helpers() noexcept
-try
+void walker::start_helpers() noexcept BOOST_TRY
 {
     alone_ = true;
     limit_levels();
@@ -102,10 +103,11 @@ try
     for (unsigned i = 1; i < threads; ++i)
         shared.helpers.emplace_back([&shared] { walker(shared, job_queue::role::helper).work(); });
 }
-catch (std::exception const&)
+BOOST_CATCH(std::exception const&)
 {
     // those that were started help
 }
+BOOST_CATCH_END
 
 void walker::limit_levels() noexcept
 {

@@ -30,6 +30,8 @@
 #include "root.hpp"
 #include "walker.hpp"
 
+#include <boost/tempfile/detail/exceptions.hpp>
+
 #include <exception>
 #include <utility>
 
@@ -116,16 +118,17 @@ void tree_removal::walk_once()
     {
         walker calling(shared, job_queue::role::caller);
         calling.start_with(root);
-        try
+        BOOST_TRY
         {
             calling.work();
         }
-        catch (...)
+        BOOST_CATCH(...)
         {
             thrown = std::current_exception();
             shared.stop = true;
             calling.work(); // closes what is open
         }
+        BOOST_CATCH_END
     }
     for (std::thread& helper : shared.helpers)
         helper.join();

@@ -7,6 +7,8 @@
 
 #include "walker.hpp"
 
+#include <boost/tempfile/detail/exceptions.hpp>
+
 #include <new>
 #include <string>
 #include <utility>
@@ -155,17 +157,18 @@ void walker::enter(tree_node& parent, native_char const* name) noexcept
 void walker::enter_opened(tree_node& parent, native_char const* name, system::directory& opened) noexcept
 {
     tree_node* child = nullptr;
-    try
+    BOOST_TRY
     {
         std::unique_ptr<tree_node> made(new tree_node(&parent, opened));
         made->name = name;
         child = made.release();
     }
-    catch (std::bad_alloc const&)
+    BOOST_CATCH(std::bad_alloc const&)
     {
         system::close_directory(opened);
         return fail(parent, name, std::make_error_code(std::errc::not_enough_memory));
     }
+    BOOST_CATCH_END
     parent.users.fetch_add(1);
     push(*child);
 }
@@ -335,30 +338,30 @@ void walker::report()
 }
 
 // The entry `name` of a directory could not be removed; one that is gone is no failure.
-void walker::fail(tree_node& where, native_char const* name, std::error_code const& ec) noexcept
-try
+void walker::fail(tree_node& where, native_char const* name, std::error_code const& ec) noexcept BOOST_TRY
 {
     if (ec != std::errc::no_such_file_or_directory)
         fail(where, joined(path_of(where), name), system::may_pass(where.opened, name, ec), ec);
 }
-catch (std::bad_alloc const&)
+BOOST_CATCH(std::bad_alloc const&)
 {
     fail(where, native_string(), true, ec);
 }
+BOOST_CATCH_END
 
 // The directory itself could not be listed or removed.
-void walker::fail(tree_node& n, std::error_code const& ec) noexcept
-try
+void walker::fail(tree_node& n, std::error_code const& ec) noexcept BOOST_TRY
 {
     system::directory const none;
     bool const transient = system::may_pass(n.parent == nullptr ? none : n.parent->opened, n.name.c_str(), ec);
     if (ec != std::errc::no_such_file_or_directory)
         fail(n, path_of(n), transient, ec);
 }
-catch (std::bad_alloc const&)
+BOOST_CATCH(std::bad_alloc const&)
 {
     fail(n, native_string(), true, ec);
 }
+BOOST_CATCH_END
 
 void walker::fail(tree_node& where, native_string&& path, bool transient, std::error_code const& ec) noexcept
 {

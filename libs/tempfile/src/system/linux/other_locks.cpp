@@ -11,6 +11,8 @@
 
 #include "other_locks.hpp"
 
+#include <boost/tempfile/detail/exceptions.hpp>
+
 #include <sys/stat.h>
 
 #include <cstdio>
@@ -65,16 +67,16 @@ bool only_others_lock(std::istream& locks, file_identity const& identity, whose 
     return found;
 }
 
-bool only_others_lock(file_identity const& identity) noexcept
-try
+bool only_others_lock(file_identity const& identity) noexcept BOOST_TRY
 {
     std::ifstream locks("/proc/locks");
     return only_others_lock(locks, identity, &owner_of);
 }
-catch (std::bad_alloc const&)
+BOOST_CATCH(std::bad_alloc const&)
 {
     return false;
 }
+BOOST_CATCH_END
 
 } // namespace system
 } // namespace detail

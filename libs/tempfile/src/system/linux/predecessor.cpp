@@ -14,6 +14,8 @@
 #include "acl.hpp"
 #include "request.hpp"
 
+#include <boost/tempfile/detail/exceptions.hpp>
+
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/xattr.h>
@@ -275,9 +277,8 @@ lost_attributes carry(entry_path const& from, int to, carrying what, access_righ
 
 } // namespace
 
-lost_attributes carry_rights(
-    entry_path const& from, native_handle_type to, carrying what, access_rights& seen, std::error_code& ec) noexcept
-try
+lost_attributes carry_rights(entry_path const& from, native_handle_type to, carrying what, access_rights& seen,
+    std::error_code& ec) noexcept BOOST_TRY
 {
     ec.clear();
     seen.known = false;
@@ -285,14 +286,14 @@ try
         return lost_attributes::nothing;
     return carry(from, to, what, seen, ec);
 }
-catch (std::bad_alloc const&)
+BOOST_CATCH(std::bad_alloc const&)
 {
     ec = std::make_error_code(std::errc::not_enough_memory);
     return lost_attributes::nothing;
 }
+BOOST_CATCH_END
 
-bool has_rights(entry_path const& entry, access_rights const& seen) noexcept
-try
+bool has_rights(entry_path const& entry, access_rights const& seen) noexcept BOOST_TRY
 {
     struct stat s;
     if (::fstatat(at(entry), entry.in_directory(), &s, AT_SYMLINK_NOFOLLOW) != 0 || !looks_alike(s, seen))
@@ -311,10 +312,11 @@ try
     }
     return list == seen.list;
 }
-catch (std::bad_alloc const&)
+BOOST_CATCH(std::bad_alloc const&)
 {
     return false;
 }
+BOOST_CATCH_END
 
 void restrict_permissions(native_handle_type file, std::filesystem::perms permissions, std::error_code& ec) noexcept
 {
@@ -329,8 +331,7 @@ void restrict_permissions(native_handle_type file, std::filesystem::perms permis
         set_mode(file, now.st_mode, static_cast<mode_t>(permissions), left, ec);
 }
 
-void copy_attributes(native_handle_type from, native_handle_type to) noexcept
-try
+void copy_attributes(native_handle_type from, native_handle_type to) noexcept BOOST_TRY
 {
     std::error_code ignored;
     if (intercepted(call::copy_attributes, from, nullptr, nullptr, ignored))
@@ -344,9 +345,10 @@ try
     timespec const times[] = {s.st_atim, s.st_mtim};
     (void)::futimens(to, times);
 }
-catch (std::bad_alloc const&) // they are no part of what was written
+BOOST_CATCH(std::bad_alloc const&) // they are no part of what was written
 {
 }
+BOOST_CATCH_END
 
 } // namespace system
 } // namespace detail

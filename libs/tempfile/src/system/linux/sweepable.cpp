@@ -12,6 +12,8 @@
 #include "file_systems.hpp"
 #include "upper_directory.hpp"
 
+#include <boost/tempfile/detail/exceptions.hpp>
+
 #include <sys/xattr.h>
 
 #include <algorithm>
@@ -192,8 +194,7 @@ void check_file_system_sweepable(char const* directory, std::error_code& ec) noe
         (void)sweepable_kind(directory, ec);
 }
 
-void check_sweepable(char const* directory, std::error_code& ec) noexcept
-try
+void check_sweepable(char const* directory, std::error_code& ec) noexcept BOOST_TRY
 {
     ec.clear();
     if (intercepted(call::check_sweepable, invalid_handle(), directory, nullptr, ec))
@@ -202,10 +203,11 @@ try
     if (!ec && kind != overlay_magic && under_overlay(directory))
         ec = std::make_error_code(std::errc::operation_not_supported);
 }
-catch (std::bad_alloc const&)
+BOOST_CATCH(std::bad_alloc const&)
 {
     fail(ENOMEM, ec);
 }
+BOOST_CATCH_END
 
 } // namespace system
 } // namespace detail
