@@ -11,6 +11,7 @@
 #define BOOST_TEST_MODULE environment
 #include "unit_test.hpp"
 
+#include <boost/tempfile/cleanup.hpp>
 #include <boost/tempfile/mkstemp.hpp>
 #include <boost/tempfile/tempdir.hpp>
 
@@ -233,6 +234,25 @@ BOOST_AUTO_TEST_CASE(full_directory)
             EXPECT(tf::gettempdir() == scratch / "next");
             tf::mkstemp();
             EXPECT(fs::is_empty(full));
+        }));
+}
+
+// After remove_all_registered() no name is made, be it to look for a directory.
+BOOST_AUTO_TEST_CASE(nothing_is_made_after_the_end)
+{
+    BOOST_TEST(test::child_succeeds(
+        []
+        {
+            std::error_code ec;
+            fs::path const before = tf::gettempdir();
+            tf::remove_all_registered();
+            tf::settempdir({});
+            fs::path const found = tf::gettempdir(ec); // without a name, where that can be done
+            EXPECT(ec ? ec == std::errc::operation_canceled : found == before);
+            test::failing const no(test::sys::call::open_anonymous, std::errc::operation_not_supported);
+            tf::settempdir({});
+            EXPECT(tf::gettempdir(ec).empty());
+            EXPECT(ec == std::errc::operation_canceled);
         }));
 }
 

@@ -18,8 +18,14 @@ BOOST_TEMPFILE_SKIPPED_TEST(system_failures_on_posix, "windows_system has those 
 
 #else
 
+#include "processes.hpp"
 #include "surroundings.hpp"
 
+#if BOOST_TEMPFILE_SYSTEM_LINUX
+#include <sys/syscall.h>
+#endif
+
+#include <cerrno>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -224,5 +230,93 @@ BOOST_AUTO_TEST_CASE(a_link_is_read_however_long_it_is)
         BOOST_TEST(!ec);
     }
 }
+
+#if BOOST_TEMPFILE_SYSTEM_LINUX
+
+namespace
+{
+
+struct answer
+{
+    char const* name;
+    long call;
+    int error;
+    std::function<void(surroundings&, std::error_code&)> function;
+    std::errc expected; // errc() is success
+};
+
+void list(where& s, code& ec)
+{
+    alignas(8) char buffer[page];
+    sys::directory listed{s.opened.get(), nullptr};
+    (void)sys::list_directory(listed, buffer, sizeof buffer, ec);
+}
+
+void carry_everything(where& s, code& ec)
+{
+    sys::access_rights seen;
+    (void)sys::carry_rights(entry(s, "other"), s.file.get(), sys::carrying::everything, seen, ec);
+}
+
+void remove_full(where& s, code& ec)
+{
+    sys::remove_directory({}, s.path("full").c_str(), {}, ec);
+}
+
+void look_for_dead(where& s, code& ec)
+{
+    sys::file_status found;
+    test::closed(sys::lock_dead(s.opened.get(), (s.scratch / "full" / "inside").c_str(), found, ec));
+}
+
+// What other systems and file systems say, and what is made of it.
+std::vector<answer> const answers{
+    {"rmdir(3p) of a full directory", SYS_unlinkat, EEXIST, &remove_full, std::errc::directory_not_empty},
+    {"unlink(3p) of a directory", SYS_unlinkat, EPERM,
+        [](where& s, code& ec) { sys::remove_entry({}, s.path("full").c_str(), ec); }, std::errc::is_a_directory},
+    {"unlink of an immutable file", SYS_unlinkat, EPERM,
+        [](where& s, code& ec) { sys::remove_entry({}, s.path("file").c_str(), ec); },
+        std::errc::operation_not_permitted},
+    {"a directory that is not synchronized", SYS_fsync, EINVAL,
+        [](where& s, code& ec) { sys::sync_directory(s.path("full").c_str(), ec); }, std::errc()},
+    {"a directory that is not written", SYS_fsync, EIO,
+        [](where& s, code& ec) { sys::sync_directory(s.path("full").c_str(), ec); }, std::errc::io_error},
+    {"no locks", SYS_flock, ENOLCK, [](where& s, code& ec) { sys::lock_shared(s.file.get(), ec); },
+        std::errc::no_lock_available},
+    {"a lock that fails", SYS_flock, EIO, &look_for_dead, std::errc::io_error},
+    {"a lock that somebody has", SYS_flock, EWOULDBLOCK, &look_for_dead, std::errc()},
+    {"no reservation here", SYS_fallocate, EOPNOTSUPP,
+        [](where& s, code& ec) { sys::reserve_space(s.file.get(), 100, ec); }, std::errc()},
+    {"no reservation of blocks here", SYS_fallocate, EOPNOTSUPP,
+        [](where& s, code& ec) { sys::reserve_blocks(s.file.get(), 0, 3, ec); }, std::errc()},
+    {"no room", SYS_fallocate, ENOSPC, [](where& s, code& ec) { sys::reserve_space(s.file.get(), 100, ec); },
+        std::errc::no_space_on_device},
+    {"no room for blocks", SYS_fallocate, ENOSPC,
+        [](where& s, code& ec) { sys::reserve_blocks(s.file.get(), 0, 3, ec); }, std::errc::no_space_on_device},
+    {"a listing that fails", SYS_getdents64, EIO, &list, std::errc::io_error},
+    {"a list that cannot be removed", SYS_fremovexattr, EIO, &carry_everything, std::errc::io_error},
+    {"no lists here", SYS_fremovexattr, EOPNOTSUPP, &carry_everything, std::errc()},
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(what_other_systems_answer_is_told_apart)
+{
+    for (answer const& a : answers)
+    {
+        surroundings s;
+        bool const as_expected = test::child_succeeds(
+            [&]
+            {
+                EXPECT(test::take_call_away(a.call, a.error));
+                std::error_code ec;
+                a.function(s, ec);
+                EXPECT(a.expected == std::errc() ? !ec : ec == a.expected);
+            });
+        BOOST_TEST(as_expected, a.name);
+    }
+}
+
+#endif
 
 #endif
