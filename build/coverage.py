@@ -20,7 +20,7 @@ import re
 import sys
 
 # What is reached now, in percent. Raised with each test that reaches more, and never lowered.
-MARK = {"lines": 96, "branches": 87}
+MARK = {"lines": 97, "branches": 88}
 
 MARKER = "// unreachable: "
 

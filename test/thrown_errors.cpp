@@ -51,13 +51,6 @@ void throws(char const* what, call failing, fs::path const& path, Action action)
     }
 }
 
-tf::options sweepable(test::scratch const& scratch)
-{
-    tf::options o = scratch.options();
-    o.sweepable = true;
-    return o;
-}
-
 template<class File>
 void throws_as_a_stream(File file, fs::path const& target)
 {
@@ -147,13 +140,15 @@ BOOST_AUTO_TEST_CASE(saved_files)
 BOOST_AUTO_TEST_CASE(what_is_kept_or_swept)
 {
     test::scratch scratch;
+    tf::options sweepable = scratch.options();
+    sweepable.sweepable = true;
     {
-        tf::named_temporary_file file(sweepable(scratch));
+        tf::named_temporary_file file(sweepable);
         throws("keep", call::rename_file, file.path(), [&] { file.keep(); });
-        tf::temporary_directory directory(sweepable(scratch));
+        tf::temporary_directory directory(sweepable);
         throws("keep", call::rename_file, directory.path(), [&] { directory.keep(); });
-        tf::temporary_path path = tf::make_temporary(
-            sweepable(scratch), [](fs::path const& name, std::error_code&) { test::put(name, "text"); });
+        tf::temporary_path path =
+            tf::make_temporary(sweepable, [](fs::path const& name, std::error_code&) { test::put(name, "text"); });
         throws("keep", call::rename_file, path.path(), [&] { path.keep(); });
     }
     throws("sweep", call::check_sweepable, scratch.path(), [&] { tf::sweep(scratch.path(), "tmp"); });
