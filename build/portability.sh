@@ -64,7 +64,7 @@ write_documentation() {
     local page=doc/modules/ROOT/partials/where_it_works.adoc
     awk -F '\t' '
         function row(    text) {
-            text = "| " $1 " | " ($4 == 0 ? $2 : $2 " in parts") " | " $3 ($2 == "tested" ? " programs pass" : " compile and link")
+            text = "| " $1 " | " ($4 == 0 ? $2 : $2 " in parts") " | " $3 ($2 != "tested" ? " compile and link" : $3 == 1 ? " program passes" : " programs pass")
             if ($5 > 0)
                 text = text ", " $5 " cases skipped"
             if ($4 > 0)
@@ -403,7 +403,8 @@ run_portability() {
     memory=$(memory_directory)
     memory=${memory:-${TMPDIR:-/tmp}}
     local targets=(plain_posix plain_posix_by_gcc musl i686 i686_large_files s390x aarch64 macos_aarch64 macos_x86_64
-        windows_i686 windows_x86_64 windows_aarch64 microsoft_language compilers options_of_compilers)
+        windows_i686 windows_x86_64 windows_aarch64 microsoft_language compilers without_exceptions
+        options_of_compilers)
     if [ -n "${TARGETS:-}" ]; then
         read -ra targets <<<"$TARGETS"
     elif [ "${1:-}" = short ]; then
@@ -419,6 +420,6 @@ run_portability() {
             "$one" "$TESTS"
         fi
     done
-    [ -n "${TESTS+chosen}" ] || write_documentation
+    [ -n "${TESTS+chosen}${TARGETS:+chosen}" ] || write_documentation
     portability_table
 }
