@@ -209,9 +209,16 @@ BOOST_AUTO_TEST_CASE(a_path_that_is_kept_or_persisted)
 {
     test::scratch dir;
     fs::path const file = dir / "file", target = dir / "a target whose name no string keeps in itself";
+    std::error_code no_links;
+    fs::create_symlink("nowhere", file, no_links);
+    fs::remove(file);
+    if (no_links)
+        test::skipped("there are no links here; files are kept and persisted");
     for (bool const keeps : {false, true})
         for (bool const link : {false, true})
         {
+            if (link && no_links)
+                continue;
             bool owned = false;
             each_allocation_fails(
                 [&]
