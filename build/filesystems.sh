@@ -71,6 +71,7 @@ exceptions=(
     "fuse|remove_all|one_directory_with_many_entries_is_shared,the_observer_sees_the_count_grow_to_the_total,what_the_observer_throws_ends_the_removal|the largest trees take minutes there"
     "fuse|remove_all_progress|wide_directories_far_below_take_linear_time,very_wide_directories_far_below_go|the largest trees take minutes there"
     "fuse|remove_all_progress|what_comes_back_under_another_name_is_reported_after_the_deadline,cleanup_the_destructor_and_the_end_of_the_process_end_as_well|what is removed while it is open comes back by itself"
+    "btrfs|sweep_neighbours|a_readers_lock_keeps_no_litter|the kernel's list of locks has another device than stat(): what is locked stays"
     "sshfs|creation|endless_names|a name that is too long is EBADMSG"
     "sshfs|make_temporary|*|there are no FIFOs or sockets"
     "sshfs|persist_streams|onto_another_name_of_itself|each name has a number of its own"

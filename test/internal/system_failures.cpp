@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(a_failure_is_the_systems_own)
 BOOST_AUTO_TEST_CASE(a_link_is_read_however_long_it_is)
 {
     test::scratch scratch;
-    for (unsigned const length : {1u, 255u, 256u, 257u, 512u, 4000u})
+    for (unsigned const length : {1u, 255u, 256u, 257u, 512u, 1000u})
     {
         fs::path const link = scratch / std::to_string(length);
         std::string const target(length, 'x');

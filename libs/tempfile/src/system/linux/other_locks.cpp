@@ -56,6 +56,7 @@ bool only_others_lock(std::istream& locks, file_identity const& identity, whose 
         // "1: FLOCK  ADVISORY  WRITE 708 00:13:13995 0 EOF"; of who waits for a lock, "->" comes first.
         int const fields =
             std::sscanf(line.c_str(), "%*u: %15s %*s %*s %ld %x:%x:%llu", kind, &process, &major, &minor, &number);
+        // On btrfs the list has the file system's device, and stat() that of the subvolume: what is locked stays there.
         bool const same = fields == 5 && std::string("FLOCK") == kind && number == identity.number[0] &&
                           ((std::uint64_t(major) << 32) | minor) == identity.device;
         if (!same)
