@@ -25,13 +25,10 @@
 #include <boost/tempfile/detail/streambuf_access.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
-#include <functional>
 #include <memory>
 #include <sstream>
 #include <string>
-#include <vector>
 
 namespace fuzz
 {

@@ -12,7 +12,6 @@
 
 #include "exposed_buffers.hpp"
 
-#include <array>
 #include <cstddef>
 #include <ctime>
 #include <iterator>

@@ -16,13 +16,9 @@
 #include "failing_streams.hpp"
 #include "scratch.hpp"
 
-#include <memory>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
-namespace fs = std::filesystem;
-namespace sys = boost::tempfile::detail::system;
 using namespace boost::tempfile;
 using std::ios_base;
 using namespace test::streams;

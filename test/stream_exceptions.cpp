@@ -14,22 +14,13 @@
 
 #include "failing_allocations.hpp"
 #include "failing_streams.hpp"
-#include "interception.hpp"
 #include "platform.hpp"
 #include "scratch.hpp"
 
-#include <boost/tempfile/tempdir.hpp>
-
-#include <atomic>
-#include <cstdlib>
-#include <memory>
 #include <new>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace fs = std::filesystem;
-namespace sys = boost::tempfile::detail::system;
 using namespace boost::tempfile;
 using std::ios_base;
 using namespace test::streams;

@@ -16,16 +16,10 @@
 #include "interception.hpp"
 #include "scratch.hpp"
 
-#if !defined(BOOST_LOCALE_NO_LIB)
-#define BOOST_LOCALE_NO_LIB // headers only
-#endif
-#include <boost/locale/utf8_codecvt.hpp>
-
 #include <algorithm>
 #include <string>
 #include <utility>
 
-namespace fs = std::filesystem;
 namespace sys = boost::tempfile::detail::system;
 using namespace boost::tempfile;
 using std::ios_base;

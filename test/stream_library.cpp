@@ -25,11 +25,9 @@
 #include <boost/locale/utf8_codecvt.hpp>
 
 #include <algorithm>
-#include <array>
 #include <fstream>
 #include <iterator>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 

@@ -18,12 +18,9 @@
 #endif
 
 #include "interception.hpp"
-#include "platform.hpp"
 #include "streams_on_devices.hpp"
 
-#include <array>
 #include <iomanip>
-#include <memory>
 #include <sstream>
 #include <string>
 #include <utility>

@@ -16,8 +16,6 @@
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 #endif
 
-#include "interception.hpp"
-#include "platform.hpp"
 #include "streams_on_devices.hpp"
 
 #include <boost/tempfile/newline_codecvt.hpp>
@@ -27,9 +25,7 @@
 #endif
 #include <boost/locale/utf8_codecvt.hpp>
 
-#include <memory>
 #include <string>
-#include <utility>
 
 using namespace boost::tempfile;
 using std::ios_base;

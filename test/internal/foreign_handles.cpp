@@ -11,20 +11,14 @@
 #define BOOST_TEST_MODULE foreign_handles
 #include "unit_test.hpp"
 
-#include "facets.hpp"
 #include "foreign_handles.hpp"
-#include "interception.hpp"
-#include "platform.hpp"
 #include "scratch.hpp"
 
 #include <boost/tempfile/named_temporary_file.hpp>
 
-#include <algorithm>
-#include <atomic>
 #include <iostream>
 #include <string>
 #include <thread>
-#include <vector>
 
 #if !defined(BOOST_LOCALE_NO_LIB)
 #define BOOST_LOCALE_NO_LIB // headers only

@@ -22,7 +22,6 @@ BOOST_TEMPFILE_SKIPPED_TEST(
 #include "facets.hpp"
 #include "foreign_handles.hpp"
 #include "interception.hpp"
-#include "scratch.hpp"
 
 #include <pthread.h>
 #include <sys/stat.h>
@@ -30,10 +29,8 @@ BOOST_TEMPFILE_SKIPPED_TEST(
 #include <algorithm>
 #include <atomic>
 #include <csignal>
-#include <iostream>
 #include <string>
 #include <thread>
-#include <vector>
 
 #if !defined(BOOST_LOCALE_NO_LIB)
 #define BOOST_LOCALE_NO_LIB // headers only
