@@ -18,6 +18,7 @@
 #include <string>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace tempfile = boost::tempfile;
@@ -30,6 +31,14 @@ int make(std::filesystem::path const& path)
     return bench::check(::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600), "open(O_EXCL)");
 }
 
+// What tells that the name is still that of the file which was handed over.
+void look_at(std::filesystem::path const& path)
+{
+    struct statx found;
+    bench::check(::statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS | STATX_BTIME, &found), "statx");
+    benchmark::DoNotOptimize(found);
+}
+
 void rows(bench::place const& where)
 {
     constexpr int batch = 500, rounds = 101;
@@ -37,27 +46,31 @@ void rows(bench::place const& where)
     o.dir = where.directory;
     auto const directory = std::make_shared<tempfile::temporary_directory>(o);
     std::filesystem::path const path = *directory / "file";
-    bench::compare("temporary_path of a file (" + where.name + ")", "open, unlink, close", 1.15, rounds, batch,
-        {[directory, path]
+    auto const owned = [directory, path]
+    {
+        for (int i = 0; i != batch; ++i)
+        {
+            int const file = make(path);
             {
-                for (int i = 0; i != batch; ++i)
-                {
-                    int const file = make(path);
-                    {
-                        tempfile::temporary_path const owner(path);
-                    }
-                    ::close(file);
-                }
-            }},
-        {[directory, path]
-            {
-                for (int i = 0; i != batch; ++i)
-                {
-                    int const file = make(path);
-                    bench::check(::unlink(path.c_str()), "unlink");
-                    ::close(file);
-                }
-            }});
+                tempfile::temporary_path const owner(path);
+            }
+            ::close(file);
+        }
+    };
+    auto const by_hand = [directory, path](int looks)
+    {
+        for (int i = 0; i != batch; ++i)
+        {
+            int const file = make(path);
+            for (int look = 0; look != looks; ++look)
+                look_at(path);
+            bench::check(::unlink(path.c_str()), "unlink");
+            ::close(file);
+        }
+    };
+    std::string const what = "temporary_path of a file (" + where.name + ")";
+    bench::compare(what, "open, unlink, close", 1.15, rounds, batch, {owned}, {[by_hand] { by_hand(0); }});
+    bench::compare(what, "open, 2 statx, unlink, close", 1.15, rounds, batch, {owned}, {[by_hand] { by_hand(2); }});
 }
 
 } // namespace
