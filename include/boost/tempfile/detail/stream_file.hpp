@@ -101,8 +101,17 @@ public:
     // Moves what is in memory into a file, if anything is there; on failure `where` is the directory.
     virtual void roll_over(std::filesystem::path& where, std::error_code&) = 0;
 
-    // Where there is an error, and none is there yet, the path that it is about: that of a named file.
-    void name_path(std::filesystem::path& where, std::error_code const&);
+    // With the path that the error is about: where none is given, that of a named file.
+    void throw_if_failed(char const* what, std::error_code const& ec)
+    {
+        if (ec)
+            throw_failure(what, {}, ec);
+    }
+    void throw_if_failed(char const* what, std::filesystem::path const& where, std::error_code const& ec)
+    {
+        if (ec)
+            throw_failure(what, where, ec);
+    }
 
 protected:
     stream_file() = default;
@@ -125,6 +134,10 @@ protected:
     void end_views() noexcept { views_.end(); }
 
 private:
+    // Where there is an error, and none is there yet, the path that it is about: that of a named file.
+    void name_path(std::filesystem::path& where, std::error_code const&);
+    [[noreturn]] void throw_failure(char const* what, std::filesystem::path where, std::error_code const&);
+
     // ---- what device_file has ----
 
     // Why the content is not what was written: characters were refused or dropped.

@@ -108,10 +108,8 @@ template<class CharT, class Traits>
 std::uintmax_t basic_temporary_stream<CharT, Traits>::size()
 {
     std::error_code ec;
-    std::filesystem::path where;
     std::uintmax_t const result = size(ec);
-    file().name_path(where, ec);
-    detail::throw_if_failed("boost::tempfile: size", where, ec);
+    file().throw_if_failed("boost::tempfile: size", ec);
     return result;
 }
 
@@ -125,10 +123,8 @@ template<class CharT, class Traits>
 void basic_temporary_stream<CharT, Traits>::resize(std::uintmax_t n)
 {
     std::error_code ec;
-    std::filesystem::path where;
     resize(n, ec);
-    file().name_path(where, ec);
-    detail::throw_if_failed("boost::tempfile: resize", where, ec);
+    file().throw_if_failed("boost::tempfile: resize", ec);
 }
 
 template<class CharT, class Traits>
@@ -212,10 +208,8 @@ template<class CharT, class Traits>
 content_view basic_temporary_stream<CharT, Traits>::view()
 {
     std::error_code ec;
-    std::filesystem::path where;
     content_view result = file().view({}, ec);
-    file().name_path(where, ec);
-    detail::throw_if_failed("boost::tempfile: view", where, ec);
+    file().throw_if_failed("boost::tempfile: view", ec);
     return result;
 }
 
@@ -229,10 +223,8 @@ template<class CharT, class Traits>
 content_view basic_temporary_stream<CharT, Traits>::view(std::uintmax_t offset, std::size_t size)
 {
     std::error_code ec;
-    std::filesystem::path where;
     content_view result = file().view({offset, size}, ec);
-    file().name_path(where, ec);
-    detail::throw_if_failed("boost::tempfile: view", where, ec);
+    file().throw_if_failed("boost::tempfile: view", ec);
     return result;
 }
 
@@ -248,8 +240,7 @@ mapped_content basic_temporary_stream<CharT, Traits>::map()
     std::error_code ec;
     std::filesystem::path where;
     mapped_content result = file().map({}, where, ec);
-    file().name_path(where, ec);
-    detail::throw_if_failed("boost::tempfile: map", where, ec);
+    file().throw_if_failed("boost::tempfile: map", where, ec);
     return result;
 }
 
@@ -266,8 +257,7 @@ mapped_content basic_temporary_stream<CharT, Traits>::map(std::uintmax_t offset,
     std::error_code ec;
     std::filesystem::path where;
     mapped_content result = file().map({offset, size}, where, ec);
-    file().name_path(where, ec);
-    detail::throw_if_failed("boost::tempfile: map", where, ec);
+    file().throw_if_failed("boost::tempfile: map", where, ec);
     return result;
 }
 
@@ -286,8 +276,7 @@ c_file basic_temporary_stream<CharT, Traits>::c_stream(char const* mode)
     std::error_code ec;
     std::filesystem::path where;
     c_file result = detail::open_c_stream(file(), mode, where, ec);
-    file().name_path(where, ec);
-    detail::throw_if_failed("boost::tempfile: c_stream", where, ec);
+    file().throw_if_failed("boost::tempfile: c_stream", where, ec);
     return result;
 }
 

@@ -11,6 +11,7 @@
 
 #include <boost/tempfile/detail/creation.hpp>
 #include <boost/tempfile/detail/persisting.hpp>
+#include <boost/tempfile/detail/throw.hpp>
 
 #include <utility>
 
@@ -25,6 +26,14 @@ void stream_file::name_path(std::filesystem::path& where, std::error_code const&
 {
     if (ec && where.empty() && is_named())
         where = entry().path();
+}
+
+void stream_file::throw_failure(char const* what, std::filesystem::path where, std::error_code const& ec)
+{
+    name_path(where, ec);
+    if (where.empty())
+        throw_device_error(what, ec);
+    throw_path_error(what, where, ec);
 }
 
 void stream_file::close_name(native_handle_type handle, std::error_code& ec) noexcept

@@ -27,8 +27,7 @@ char* map(native_handle_type handle, std::int64_t offset, std::size_t size, map_
     ec.clear();
     if (intercepted(call::map, handle, nullptr, nullptr, ec))
         return nullptr;
-    std::int64_t const page = ::sysconf(_SC_PAGESIZE);
-    std::size_t const before = static_cast<std::size_t>(offset % page);
+    std::size_t const before = offset == 0 ? 0 : static_cast<std::size_t>(offset % ::sysconf(_SC_PAGESIZE));
     int const protection = access == map_access::write ? PROT_READ | PROT_WRITE : PROT_READ;
     void* const begin = size + before < size ? MAP_FAILED
                                              : ::mmap(nullptr, size + before, protection, MAP_SHARED, handle,
