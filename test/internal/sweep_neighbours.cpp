@@ -340,6 +340,23 @@ BOOST_AUTO_TEST_CASE(whose_a_lock_is)
     }
 }
 
+// proc_pid_fdinfo(5), proc_pid_mountinfo(5): the file system's device, which on btrfs is not that of stat(2).
+BOOST_AUTO_TEST_CASE(the_device_in_the_list_of_locks)
+{
+    auto const device = [](char const* about)
+    {
+        std::istringstream handle(about), mounts("28 1 0:26 / / rw - ext4 /dev/sda1 rw\n"
+                                                 "229 28 0:46 /@home /home rw - btrfs /dev/sdb1 rw\n"
+                                                 "29 28 259:3 / /mnt rw,noatime - xfs /dev/sdc1 rw\n");
+        return sys::listed_device(handle, mounts);
+    };
+    BOOST_TEST(device("pos:\t0\nflags:\t0100000\nmnt_id:\t229\nino:\t257\n") == 46u);
+    BOOST_TEST(device("mnt_id:\t29\n") == ((std::uint64_t(259) << 32) | 3));
+    BOOST_TEST(device("mnt_id:\t2\n") == 0u);
+    BOOST_TEST(device("pos:\t0\n") == 0u);
+    BOOST_TEST(device("") == 0u);
+}
+
 // proc_pid_mountinfo(5): escaped by the kernel, by overlay, or relative to what nobody knows.
 BOOST_AUTO_TEST_CASE(upper_directories)
 {

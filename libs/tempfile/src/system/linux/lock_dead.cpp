@@ -135,7 +135,7 @@ native_handle_type lock_dead(
     {
         if (errno != EWOULDBLOCK)
             ec = last_error();
-        if (ec || !only_others_lock(found.identity))
+        if (ec || !only_others_lock(entry.fd(), found.identity))
             return invalid_handle();
     }
     // Between the look and the lock another may have been put there, or another sweeper been faster.

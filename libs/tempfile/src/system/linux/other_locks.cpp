@@ -15,6 +15,7 @@
 
 #include <sys/stat.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <new>
@@ -56,7 +57,6 @@ bool only_others_lock(std::istream& locks, file_identity const& identity, whose 
         // "1: FLOCK  ADVISORY  WRITE 708 00:13:13995 0 EOF"; of who waits for a lock, "->" comes first.
         int const fields =
             std::sscanf(line.c_str(), "%*u: %15s %*s %*s %ld %x:%x:%llu", kind, &process, &major, &minor, &number);
-        // On btrfs the list has the file system's device, and stat() that of the subvolume: what is locked stays there.
         bool const same = fields == 5 && std::string("FLOCK") == kind && number == identity.number[0] &&
                           ((std::uint64_t(major) << 32) | minor) == identity.device;
         if (!same)
@@ -68,9 +68,30 @@ bool only_others_lock(std::istream& locks, file_identity const& identity, whose 
     return found;
 }
 
-bool only_others_lock(file_identity const& identity) noexcept BOOST_TRY
+std::uint64_t listed_device(std::istream& handle, std::istream& mounts)
 {
+    // "mnt_id: 29" (proc_pid_fdinfo(5))
+    long mount = -1;
+    for (std::string line; mount < 0 && std::getline(handle, line);)
+        (void)std::sscanf(line.c_str(), "mnt_id: %ld", &mount);
+    // "29 1 8:17 / /mnt rw - btrfs /dev/sdb1 rw" (proc_pid_mountinfo(5))
+    for (std::string line; std::getline(mounts, line);)
+    {
+        long each = -1;
+        unsigned major = 0, minor = 0;
+        if (std::sscanf(line.c_str(), "%ld %*d %u:%u", &each, &major, &minor) == 3 && each == mount)
+            return (std::uint64_t(major) << 32) | minor;
+    }
+    return 0;
+}
+
+bool only_others_lock(native_handle_type handle, file_identity identity) noexcept BOOST_TRY
+{
+    std::ifstream about("/proc/self/fdinfo/" + std::to_string(handle));
+    std::ifstream mounts("/proc/self/mountinfo");
     std::ifstream locks("/proc/locks");
+    if (std::uint64_t const device = listed_device(about, mounts))
+        identity.device = device;
     return only_others_lock(locks, identity, &owner_of);
 }
 BOOST_CATCH(std::bad_alloc const&)

@@ -25,7 +25,7 @@ namespace system
 // owner is dead. Where a lock may be its owner's, or a child's that inherited it, or nobody knows whose: false.
 //
 // An owner has its lock before others can open the file. So this one never will have it.
-bool only_others_lock(file_identity const&) noexcept;
+bool only_others_lock(native_handle_type, file_identity) noexcept;
 
 // The same with the kernel's list of locks (proc_locks(5)) and a way to learn whose a process is.
 enum class whose
@@ -35,6 +35,11 @@ enum class whose
     unknown
 };
 bool only_others_lock(std::istream& locks, file_identity const&, whose (*)(long process));
+
+// The device that the kernel's lists give a file, from what it tells of the handle (proc_pid_fdinfo(5)) and of the mounts
+// (proc_pid_mountinfo(5)); 0 if it does not. stat(2) has another on btrfs, where each subvolume has its own. Files of two
+// subvolumes can then have one number: the locks of both count, so that none of an owner's is overlooked.
+std::uint64_t listed_device(std::istream& handle, std::istream& mounts);
 
 } // namespace system
 } // namespace detail
