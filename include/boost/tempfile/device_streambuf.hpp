@@ -315,7 +315,7 @@ private:
     void heed_inheritance() noexcept;
     void pass_over_inherited() noexcept;
 
-    // Positions, also those shared with others, and putting back: impl/streambuf_positions.hpp
+    // Positions, also those shared with others: impl/streambuf_positions.hpp
 
     bool ready(std::error_code& ec);
     bool ready();
@@ -332,6 +332,8 @@ private:
     bool scale(std::int64_t& by) const noexcept;
     static pos_type failed_position() { return pos_type(off_type(-1)); }
     static pos_type as_pos_type(position_type const& position);
+
+    // Putting back: impl/streambuf_putback.hpp
 
     void leave_putback() noexcept;
     void hold_putback();
@@ -381,5 +383,6 @@ BOOST_TEMPFILE_END_EXPORTED
 #include <boost/tempfile/impl/streambuf_areas.hpp>
 #include <boost/tempfile/impl/streambuf_inheritance.hpp>
 #include <boost/tempfile/impl/streambuf_positions.hpp>
+#include <boost/tempfile/impl/streambuf_putback.hpp>
 
 #endif
