@@ -336,6 +336,7 @@ private:
     // Putting back: impl/streambuf_putback.hpp
 
     void leave_putback() noexcept;
+    bool flush_before_hiding(std::error_code& ec);
     void hold_putback();
     void show_held_putback();
     bool step_back();

@@ -67,7 +67,7 @@ public:
             (void)buffer.leave_position(ec);
             return;
         }
-        if (buffer.putback_.active() && !buffer.window_.flush(ec)) // while the character is shown
+        if (!buffer.flush_before_hiding(ec))
             return;
         buffer.hold_putback();
         if (!buffer.flush_window(ec))

@@ -316,8 +316,8 @@ bool basic_device_streambuf<Device, CharT, Traits>::write_pending(std::error_cod
 {
     if (window_.shares_position())
         return leave_position(ec);
-    if (putback_.active() && !window_.flush(ec))
-        return false; // the character that was put back is still shown
+    if (!flush_before_hiding(ec))
+        return false;
     drop_areas();
     return flush_window(ec);
 }

@@ -245,9 +245,8 @@ bool basic_device_streambuf<Device, CharT, Traits>::come_back(std::error_code& e
 template<class Device, class CharT, class Traits>
 bool basic_device_streambuf<Device, CharT, Traits>::leave_position(std::error_code& ec)
 {
-    // What can fail comes before the character is hidden, as it may be impossible to show it once more.
     bool const shown = putback_.active();
-    if (shown && !window_.flush(ec))
+    if (!flush_before_hiding(ec))
         return false;
     if constexpr (detail::has_shared_position<Device>::value)
         if (shown)

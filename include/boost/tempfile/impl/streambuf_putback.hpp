@@ -52,6 +52,13 @@ inline void basic_device_streambuf<Device, CharT, Traits>::leave_putback() noexc
     show(putback_.leave(this->gptr() - this->eback()));
 }
 
+// What can fail comes before a character that was put back is hidden, as it may be impossible to show it once more.
+template<class Device, class CharT, class Traits>
+inline bool basic_device_streambuf<Device, CharT, Traits>::flush_before_hiding(std::error_code& ec)
+{
+    return !putback_.active() || window_.flush(ec);
+}
+
 // Drops the areas. A character that was put back can be shown once more.
 template<class Device, class CharT, class Traits>
 void basic_device_streambuf<Device, CharT, Traits>::hold_putback()
