@@ -14,9 +14,11 @@
 #include <cstddef>
 #include <cstring>
 #include <cwchar>
+#include <functional>
 #include <locale>
 #include <stdexcept>
 #include <type_traits>
+#include <utility>
 
 namespace test
 {
@@ -199,41 +201,59 @@ private:
     }
 };
 
-// Throws out of every conversion once `armed`.
-template<class CharT>
-class throwing_codecvt : public fixed_codecvt<CharT, 1>
+// As `Codecvt`, of which each call throws for which `due()` says so.
+template<class Codecvt>
+class faulty_codecvt : public Codecvt
 {
-    using base = fixed_codecvt<CharT, 1>;
+    using character = typename Codecvt::intern_type;
 
 public:
-    explicit throwing_codecvt(bool const& armed) : armed_(armed) {}
+    explicit faulty_codecvt(std::function<bool()> due) : due_(std::move(due)) {}
 
 protected:
-    ~throwing_codecvt() override = default;
+    ~faulty_codecvt() override = default;
 
-    std::codecvt_base::result do_out(std::mbstate_t& state, CharT const* from, CharT const* from_end,
-        CharT const*& from_next, char* to, char* to_end, char*& to_next) const override
+    std::codecvt_base::result do_out(std::mbstate_t& state, character const* from, character const* from_end,
+        character const*& from_next, char* to, char* to_end, char*& to_next) const override
     {
         check();
-        return base::do_out(state, from, from_end, from_next, to, to_end, to_next);
+        return Codecvt::do_out(state, from, from_end, from_next, to, to_end, to_next);
     }
 
     std::codecvt_base::result do_in(std::mbstate_t& state, char const* from, char const* from_end,
-        char const*& from_next, CharT* to, CharT* to_end, CharT*& to_next) const override
+        char const*& from_next, character* to, character* to_end, character*& to_next) const override
     {
         check();
-        return base::do_in(state, from, from_end, from_next, to, to_end, to_next);
+        return Codecvt::do_in(state, from, from_end, from_next, to, to_end, to_next);
+    }
+
+    std::codecvt_base::result do_unshift(std::mbstate_t& state, char* to, char* to_end, char*& to_next) const override
+    {
+        check();
+        return Codecvt::do_unshift(state, to, to_end, to_next);
+    }
+
+    int do_length(std::mbstate_t& state, char const* from, char const* end, std::size_t most) const override
+    {
+        check();
+        return Codecvt::do_length(state, from, end, most);
     }
 
 private:
     void check() const
     {
-        if (armed_)
+        if (due_())
             throw std::domain_error("thrown by a codecvt");
     }
 
-    bool const& armed_;
+    std::function<bool()> due_;
 };
+
+// One byte a character, until `armed`.
+inline std::codecvt<char, char, std::mbstate_t>* codecvt_that_throws(bool const& armed)
+{
+    return new faulty_codecvt<fixed_codecvt<char, 1>>([&armed] { return armed; });
+}
 
 } // namespace test
 

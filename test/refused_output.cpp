@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_codecvt_that_throws_when_it_is_replaced, File, f
     test::scratch dir;
     File f = make<File>(dir.options());
     bool armed = false;
-    std::locale const throwing(std::locale::classic(), new test::throwing_codecvt<char>(armed));
+    std::locale const throwing(std::locale::classic(), test::codecvt_that_throws(armed));
     f.imbue(throwing);
     f << "abc";
     armed = true;

@@ -28,53 +28,14 @@ using namespace test::streams;
 namespace
 {
 
-// The encoding with shifts, of which the n-th call throws.
+// The encoding with shifts, of which the call throws that brings `calls_left` to 0.
 template<class CharT>
-class faulty_codecvt : public test::shift_codecvt<CharT>
+std::locale with_faulty_call(long& calls_left)
 {
-    using base = test::shift_codecvt<CharT>;
-
-public:
-    explicit faulty_codecvt(long& calls_left) : calls_left_(calls_left) {}
-
-protected:
-    ~faulty_codecvt() override = default;
-
-    std::codecvt_base::result do_out(std::mbstate_t& state, CharT const* from, CharT const* from_end,
-        CharT const*& from_next, char* to, char* to_end, char*& to_next) const override
-    {
-        count();
-        return base::do_out(state, from, from_end, from_next, to, to_end, to_next);
-    }
-
-    std::codecvt_base::result do_in(std::mbstate_t& state, char const* from, char const* from_end,
-        char const*& from_next, CharT* to, CharT* to_end, CharT*& to_next) const override
-    {
-        count();
-        return base::do_in(state, from, from_end, from_next, to, to_end, to_next);
-    }
-
-    std::codecvt_base::result do_unshift(std::mbstate_t& state, char* to, char* to_end, char*& to_next) const override
-    {
-        count();
-        return base::do_unshift(state, to, to_end, to_next);
-    }
-
-    int do_length(std::mbstate_t& state, char const* from, char const* end, std::size_t most) const override
-    {
-        count();
-        return base::do_length(state, from, end, most);
-    }
-
-private:
-    void count() const
-    {
-        if (calls_left_ > 0 && --calls_left_ == 0)
-            throw std::domain_error("thrown by a codecvt");
-    }
-
-    long& calls_left_;
-};
+    using facet = test::faulty_codecvt<test::shift_codecvt<CharT>>;
+    return std::locale(
+        std::locale::classic(), new facet([&calls_left] { return calls_left > 0 && --calls_left == 0; }));
+}
 
 // Characters of both shift states; `from` tells texts apart.
 template<class CharT>
@@ -137,7 +98,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(any_call_of_a_codecvt_may_throw, Case, cases)
             {
                 long calls_left = 0;
                 auto s = Case::make(dir.options());
-                s.imbue(std::locale(std::locale::classic(), new faulty_codecvt<CharT>(calls_left)));
+                s.imbue(with_faulty_call<CharT>(calls_left));
                 if (buffer >= 0)
                     s.rdbuf()->pubsetbuf(nullptr, buffer);
                 calls_left = n;
@@ -193,7 +154,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(exceptions_of_the_stream_are_those_of_the_buffer, 
     test::scratch dir;
     long calls_left = 0;
     auto s = Case::make(dir.options());
-    s.imbue(std::locale(std::locale::classic(), new faulty_codecvt<CharT>(calls_left)));
+    s.imbue(with_faulty_call<CharT>(calls_left));
     s.exceptions(ios_base::badbit);
     s << begun.c_str();
     calls_left = 1;
@@ -217,7 +178,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(exceptions_of_the_stream_are_those_of_the_buffer, 
     s.imbue(std::locale(std::locale::classic(), new test::fixed_codecvt<CharT, 1>()));
     s.put(static_cast<CharT>(0x1f)); // 0xe0
     s.seekg(0);
-    s.imbue(std::locale(std::locale::classic(), new faulty_codecvt<CharT>(calls_left)));
+    s.imbue(with_faulty_call<CharT>(calls_left));
     s.exceptions(ios_base::badbit);
     auto const right = [](ios_base::failure const& e) { return e.code() == std::errc::illegal_byte_sequence; };
     BOOST_CHECK_EXCEPTION(s.get(), ios_base::failure, right);

@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_handle_that_cannot_be_looked_at_is_not_adopted)
 BOOST_AUTO_TEST_CASE_TEMPLATE(close_closes_whatever_is_thrown, Case, devices)
 {
     bool armed = false;
-    std::locale const throws = with(new test::throwing_codecvt<char>(armed));
+    std::locale const throws = with(test::codecvt_that_throws(armed));
     buffer<Case> b(Case::make(), both);
     b.pubimbue(throws);
     BOOST_TEST(b.sputn("abc", 3) == 3);

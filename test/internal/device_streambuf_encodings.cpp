@@ -254,7 +254,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_codecvt_that_throws_loses_nothing, Case, cases)
 {
     bool armed = false;
     auto s = Case::template make<char>();
-    s->imbue(with(new test::throwing_codecvt<char>(armed)));
+    s->imbue(with(test::codecvt_that_throws(armed)));
     *s << "abc";
     armed = true;
     BOOST_CHECK_THROW(s->rdbuf()->pubsync(), std::domain_error);
@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(what_a_stream_closes_with_a_codecvt_that_throws_is_gone)
     {
         named_temporary_file s;
         path = s.path();
-        s.imbue(with(new test::throwing_codecvt<char>(armed)));
+        s.imbue(with(test::codecvt_that_throws(armed)));
         s << "abc";
         armed = true;
         std::error_code ec;
