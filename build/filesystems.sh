@@ -96,6 +96,7 @@ exceptions=(
     "mergerfs|temporary_directory_identity|another_in_its_place_keeps_its_permissions|who may do what is cached for a second"
     "mergerfs|temporary_directory_permissions|the_permissions_are_exact_whatever_the_umask|who may do what is cached for a second"
     "mergerfs|temporary_path_posix|a_file_that_cannot_be_opened_is_removed_and_persisted|who may do what is cached for a second"
+    "overlay|sweep_neighbours|upper_directories_of_others|the kernel refuses an overlay as the upper directory of another"
     "exfat|creation_posix|permissions,permissions_that_parents_change,anonymous_files_have_no_name|there are no modes"
     "exfat|temporary_files|only_the_owner_can_use_a_file|there are no modes"
     "exfat|temporary_files_posix|a_directory_that_may_not_be_written_is_permission_denied,the_umask_is_taken_away|there are no modes"
