@@ -298,3 +298,41 @@ BOOST_AUTO_TEST_CASE(other_codecvts_are_wrapped)
         BOOST_TEST((all_of(file) == (reading == newline::lf ? L"one\r\ntwo\r\n" : L"one\ntwo\n")));
     }
 }
+
+// A stream may give out() room for one character, and in() no more bytes than one has ([locale.codecvt.virtuals]/12).
+BOOST_AUTO_TEST_CASE(max_length_is_that_of_both_characters_of_an_end)
+{
+    using facet = std::codecvt<wchar_t, char, std::mbstate_t>;
+    std::locale const wide(std::locale::classic(), new test::fixed_codecvt<wchar_t, 4>());
+    for (newline const ends : all)
+    {
+        std::locale const l(wide, new newline_codecvt<wchar_t>(ends, wide));
+        facet const& f = std::use_facet<facet>(l);
+        std::string bytes(static_cast<std::size_t>(f.max_length()), '\0');
+        std::mbstate_t state = std::mbstate_t();
+        wchar_t const end = L'\n';
+        wchar_t const* from = &end;
+        char* to = nullptr;
+        BOOST_TEST(f.out(state, from, from + 1, from, &bytes[0], &bytes[0] + bytes.size(), to) == facet::ok);
+
+        // A carriage return alone, and what one character takes behind it.
+        std::string const text = "\xff\xff\xff\xf2\xff\xff\xff\xf5\xff\xff\xff\x9e";
+        state = std::mbstate_t();
+        int const first = f.length(state, text.data(), text.data() + text.size(), 1);
+        int const second = f.length(state, text.data() + first, text.data() + text.size(), 1);
+        BOOST_TEST(first == 4);
+        BOOST_TEST(second <= f.max_length());
+
+        test::scratch dir;
+        std::wofstream file;
+        file.rdbuf()->pubsetbuf(nullptr, 0);
+        file.open(dir / "file", std::ios_base::binary);
+        file.imbue(l);
+        file << L'\n';
+        file.close();
+        std::string expected;
+        for (char const c : as_written(ends, "\n"))
+            expected += std::string("\xff\xff\xff") + static_cast<char>(~c);
+        BOOST_TEST(test::contents(dir / "file") == expected);
+    }
+}

@@ -123,6 +123,8 @@ protected:
         result done = wrapped_.in(plain, from, from_end, from_next, to, to_end, to_next);
         if (done == wrapped_type::noconv)
             done = copy(from, from_end, from_next, to, to_end, to_next);
+        if (done == wrapped_type::ok && from_next != from_end) // libstdc++'s, where there is no room
+            done = wrapped_type::partial;
         if (reads_ != newline::lf)
             to_next = joined(to, to_next, after_cr);
         state = plain;
@@ -172,10 +174,11 @@ protected:
         return static_cast<int>(at - from);
     }
 
+    // `\r\n` is two characters of the wrapped codecvt: written for one, and read where the first of them is skipped.
     int do_max_length() const noexcept override
     {
-        int const length = wrapped_.max_length();
-        return changes() ? length + 1 : length;
+        bool const both = skips_lf() || writes_ == newline::crlf;
+        return both ? 2 * wrapped_.max_length() : wrapped_.max_length();
     }
 
 private:
