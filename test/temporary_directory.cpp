@@ -271,6 +271,23 @@ BOOST_AUTO_TEST_CASE(one_that_is_never_removed_stays_unless_told)
     BOOST_TEST(!fs::exists(directory.path()));
 }
 
+BOOST_AUTO_TEST_CASE(one_that_was_never_to_be_removed_is_tried_again_after_a_cleanup_that_failed)
+{
+    test::scratch dir;
+    tf::options o = dir.options();
+    o.removal = tf::removal::never;
+    {
+        tf::temporary_directory directory(o);
+        fill(directory.path());
+        std::error_code ec;
+        test::failing const denied(test::sys::call::open_directory, std::errc::io_error);
+        directory.cleanup(ec);
+        BOOST_TEST((ec == std::errc::io_error));
+        BOOST_TEST(directory.owns_path());
+    }
+    BOOST_TEST(dir.empty());
+}
+
 BOOST_AUTO_TEST_CASE(cleanup_can_be_called_twice)
 {
     test::scratch dir;

@@ -94,7 +94,7 @@ temporary_directory::~temporary_directory()
         return;
     std::error_code ignored;
     cleanup(ignored);
-    if (!owned_)
+    if (!owned_ || !made_.entry)
         return;
     // The end of the process tries once more, and what tells the directory apart has to stay until then.
     made_.entry.leave();
@@ -156,7 +156,10 @@ void temporary_directory::remove(remove_options const& how, std::filesystem::pat
         where = std::move(stayed);
     }
     if (ec)
+    {
+        kept_ = false; // it was to go, whatever was to become of it before
         return;
+    }
     claimed.end();
     forget();
 }
