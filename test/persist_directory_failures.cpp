@@ -102,6 +102,31 @@ BOOST_AUTO_TEST_CASE(whatever_call_fails_the_target_is_old_or_new_and_nothing_is
         }
 }
 
+// Promise: it can be tried again, unless something could not be written: the system may have dropped that (fsync(2)).
+BOOST_AUTO_TEST_CASE(only_what_could_not_be_written_is_final)
+{
+    test::scratch dir;
+    for (call const which : {call::open_directory, call::list_directory, call::sync_entry})
+        for (std::errc const error : {std::errc::io_error, std::errc::too_many_files_open, std::errc::file_too_large})
+        {
+            tf::temporary_directory directory(dir.options());
+            fill(directory.path());
+            std::error_code ec;
+            {
+                test::failing const denied(which, error);
+                directory.persist(dir / "target", create_new, tf::durability::data, ec);
+                BOOST_TEST((ec == error));
+            }
+            directory.persist(dir / "target", create_new, tf::durability::data, ec);
+            bool const lost = which == call::sync_entry && error != std::errc::too_many_files_open;
+            BOOST_TEST(bool(ec) == lost);
+            if (lost)
+                directory.persist(dir / "target", create_new, ec);
+            BOOST_TEST(is_new(dir / "target"));
+            fs::remove_all(dir / "target");
+        }
+}
+
 #if defined(BOOST_WINDOWS)
 
 BOOST_TEMPFILE_SKIPPED_TEST(a_process_killed_at_any_call_leaves_the_old_tree_or_the_new, "Windows has no fork")

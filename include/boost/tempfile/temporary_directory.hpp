@@ -176,7 +176,7 @@ public:
         was at the target is then at the path in the error, if it was replaced, and nobody's to remove;
         `std::errc::operation_canceled`: remove_all_registered() removed it;
         `std::errc::bad_file_descriptor`: nothing is owned. Else the system's code, also of what cannot
-        be brought to storage.
+        be brought to storage, which the system may have dropped then: only durability::none can be tried again.
 
         @par Complexity
         A few system calls; with a durability, and for the removal of the old tree, one or more for each entry.

@@ -40,6 +40,13 @@ bool may_be_missing(std::error_code const& ec) noexcept
            ec == std::errc::invalid_argument || ec == std::errc::operation_not_permitted;
 }
 
+// Whether a file was perhaps not opened for its synchronization, and has lost nothing.
+bool is_about_opening(std::error_code const& ec) noexcept
+{
+    return ec == std::errc::permission_denied || ec == std::errc::too_many_files_open ||
+           ec == std::errc::too_many_files_open_in_system || ec == std::errc::not_enough_memory;
+}
+
 class directory_installation
 {
 public:
@@ -112,10 +119,10 @@ private:
         if (ec)
             return;
         native_string unsynced;
-        sync_tree(made_.path.native(), unsynced, ec);
+        bool const lost = sync_tree(made_.path.native(), unsynced, ec);
         if (ec)
             where_ = std::move(unsynced);
-        if (ec == std::errc::io_error || ec == std::errc::no_space_on_device)
+        if (lost && !is_about_opening(ec))
             made_.damage = ec;
     }
 

@@ -56,6 +56,9 @@ public:
         }
     }
 
+    // Whether it was a synchronization that failed.
+    bool unsynced() const noexcept { return unsynced_; }
+
     native_string where() const
     {
         native_string path;
@@ -141,6 +144,7 @@ private:
                 else if (ec && ec != std::errc::no_such_file_or_directory)
                 {
                     entry_.assign(entry.name, entry.size);
+                    unsynced_ = true;
                     return;
                 }
             }
@@ -153,6 +157,7 @@ private:
     {
         level& here = levels_.back();
         system::sync_opened_directory(here.opened, ec);
+        unsynced_ = bool(ec);
         if (ec)
             return;
         if (levels_.size() > 1)
@@ -173,17 +178,19 @@ private:
     std::unique_ptr<char[]> const buffer_;
     std::vector<level> levels_;
     native_string entry_; // that failed, in the last level
+    bool unsynced_ = false;
 };
 
 } // namespace
 
-void sync_tree(native_string const& path, native_string& where, std::error_code& ec)
+bool sync_tree(native_string const& path, native_string& where, std::error_code& ec)
 {
     ec.clear();
     tree_sync tree(path);
     tree.run(ec);
     if (ec)
         where = tree.where();
+    return tree.unsynced();
 }
 
 } // namespace detail

@@ -21,7 +21,8 @@ namespace detail
 
 // Brings everything in the directory to storage: the contents of its regular files, each directory after what is in it,
 // and the directory itself last. Follows no link. On an error `where` is the path concerned; nothing has changed.
-void sync_tree(native_string const& path, native_string& where, std::error_code&);
+// Returns whether it was bringing something to storage that failed, not finding it.
+bool sync_tree(native_string const& path, native_string& where, std::error_code&);
 
 } // namespace detail
 } // namespace tempfile
