@@ -61,7 +61,7 @@ inline std::vector<place> places()
         std::string const list = given;
         for (std::size_t begin = 0; begin <= list.size();)
         {
-            std::size_t const end = std::min(list.find(':', begin), list.size());
+            std::size_t const end = (std::min)(list.find(':', begin), list.size());
             directories.push_back(list.substr(begin, end - begin));
             begin = end + 1;
         }

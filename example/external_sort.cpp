@@ -111,7 +111,7 @@ std::uint64_t head_of(char const* text, std::size_t length)
 
 bool less(char const* a, std::size_t a_length, char const* b, std::size_t b_length)
 {
-    int const order = std::memcmp(a, b, std::min(a_length, b_length));
+    int const order = std::memcmp(a, b, (std::min)(a_length, b_length));
     return order != 0 ? order < 0 : a_length < b_length;
 }
 
@@ -151,7 +151,7 @@ public:
         }
         // The lines are in the runs. The last merge writes the output itself; those before it take the smallest runs.
         while (mergeable(0) < runs_.size())
-            merge_some(runs_.size() - std::min(runs_.size(), most_merged_));
+            merge_some(runs_.size() - (std::min)(runs_.size(), most_merged_));
         merge(runs_, output);
     }
 
@@ -208,7 +208,7 @@ private:
         while (auto const* newline = static_cast<char const*>(std::memchr(text_ + from, '\n', end - from)))
         {
             auto const length = static_cast<std::size_t>(newline - (text_ + begin));
-            longest_ = std::max(longest_, length);
+            longest_ = (std::max)(longest_, length);
             check_length(length);
             *--first_line_ = line{
                 head_of(text_ + begin, length), static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(length)};
@@ -314,7 +314,7 @@ private:
         std::vector<run> parts(std::make_move_iterator(from), std::make_move_iterator(to));
         std::size_t longest = 0;
         for (run const& part : parts)
-            longest = std::max(longest, part.longest);
+            longest = (std::max)(longest, part.longest);
         *from = make_run(parts.front().level + 1, longest, [&](std::ostream& file) { merge(parts, file); });
         runs_.erase(from + 1, to);
     }

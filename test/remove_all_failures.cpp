@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(the_longest_deadline_is_no_short_one)
     pass = true;
     test::interception const refused(&refuse_held);
     tf::remove_options o;
-    o.deadline = std::chrono::milliseconds::max();
+    o.deadline = (std::chrono::milliseconds::max)();
     std::error_code ec;
     BOOST_TEST(tf::remove_all(dir / "tree", o, ec) == 2u);
     BOOST_TEST(!ec, ec.message());

@@ -38,7 +38,7 @@ std::string write_pieces(Stream& s, std::string const& text)
     int refused = 0;
     for (std::size_t piece = 1; at < text.size() && refused<2; piece = piece> 9000 ? 1 : piece * 3 + 1)
     {
-        std::size_t const offered = std::min(piece, text.size() - at);
+        std::size_t const offered = (std::min)(piece, text.size() - at);
         std::streamsize const put = s.rdbuf()->sputn(text.data() + at, std::streamsize(offered));
         if (put < 0 || std::size_t(put) > offered)
         {
@@ -153,7 +153,7 @@ void spooled(std::size_t max_size, std::size_t size)
     if (!succeeded("spooled_temporary_file", ec))
         return;
     std::string accepted = write_pieces(f, bytes(size, 3));
-    if (accepted.size() < std::min(size, max_size))
+    if (accepted.size() < (std::min)(size, max_size))
         broken("spooled: refused what fits in memory");
     expect_content(f, accepted, "spooled");
     f.resize(accepted.size() / 2, ec);

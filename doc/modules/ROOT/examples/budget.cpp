@@ -9,7 +9,8 @@
 
 #include <boost/tempfile.hpp>
 
-#include <cassert>
+#include <boost/assert.hpp>
+
 #include <deque>
 #include <string>
 
@@ -24,8 +25,8 @@ int main()
     for (int i = 0; i < 100; ++i)
         uploads.emplace_back(1024 * 1024, o) << std::string(1000000, 'x'); // some in memory, the others in files
     // end::budget[]
-    assert(budget.used() <= budget.limit());
-    assert(!uploads.front().rolled());
+    BOOST_ASSERT(budget.used() <= budget.limit());
+    BOOST_ASSERT(!uploads.front().rolled());
     uploads.clear();
-    assert(budget.used() == 0);
+    BOOST_ASSERT(budget.used() == 0);
 }

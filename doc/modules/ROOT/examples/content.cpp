@@ -9,8 +9,9 @@
 
 #include <boost/tempfile.hpp>
 
+#include <boost/assert.hpp>
+
 #include <algorithm>
-#include <cassert>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
@@ -32,7 +33,7 @@ void view()
     std::string_view const text = content; // all of it, wherever it is
     std::size_t const fields = 1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), '&'));
     // end::view[]
-    assert(fields == 2);
+    BOOST_ASSERT(fields == 2);
 }
 
 void map()
@@ -48,7 +49,7 @@ void map()
         numbers[i] = static_cast<std::uint32_t>(count - i);
     std::sort(numbers, numbers + count);
     // end::map[]
-    assert(numbers[0] == 1);
+    BOOST_ASSERT(numbers[0] == 1);
 }
 
 void c_stream()

@@ -9,7 +9,8 @@
 
 #include <boost/tempfile.hpp>
 
-#include <cassert>
+#include <boost/assert.hpp>
+
 #include <filesystem>
 #include <iostream>
 #include <system_error>
@@ -39,5 +40,5 @@ int main()
     other << "text";
     other.close(ec); // flushes; what a destructor would swallow is in ec
     // end::errors[]
-    assert(!ec);
+    BOOST_ASSERT(!ec);
 }

@@ -15,7 +15,8 @@ int main() {}
 
 #include <boost/tempfile.hpp>
 
-#include <cassert>
+#include <boost/assert.hpp>
+
 #include <string>
 
 #include <spawn.h>
@@ -43,7 +44,7 @@ void adopt()
     // end::adopt[]
     int status = 0;
     ::wait(&status);
-    assert(status == 0);
+    BOOST_ASSERT(status == 0);
 }
 
 void child()
@@ -66,7 +67,7 @@ void child()
     output.seekg(0);
     std::string const text((std::istreambuf_iterator<char>(output)), std::istreambuf_iterator<char>());
     // end::child[]
-    assert(text == "before\nfrom the child\nafter\n");
+    BOOST_ASSERT(text == "before\nfrom the child\nafter\n");
 }
 
 } // namespace

@@ -9,7 +9,8 @@
 
 #include <boost/tempfile.hpp>
 
-#include <cassert>
+#include <boost/assert.hpp>
+
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -36,7 +37,7 @@ void named()
     std::string line;
     std::getline(other, line);
     // end::named[]
-    assert(line == "x,y");
+    BOOST_ASSERT(line == "x,y");
 }
 
 void into_path()
@@ -48,7 +49,7 @@ void into_path()
 
     sort_lines(path.path()); // reads it, and may put a new file in its place
     // end::into_path[]
-    assert(std::filesystem::exists(path.path()));
+    BOOST_ASSERT(std::filesystem::exists(path.path()));
 }
 
 void make()
@@ -60,7 +61,7 @@ void make()
         [](std::filesystem::path const& path, std::error_code& ec)
         { std::filesystem::create_directory_symlink("owner-1234", path, ec); });
     // end::make_temporary[]
-    assert(std::filesystem::is_symlink(lock.path()));
+    BOOST_ASSERT(std::filesystem::is_symlink(lock.path()));
 }
 
 void database()

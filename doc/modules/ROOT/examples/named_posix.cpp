@@ -15,7 +15,8 @@ int main() {}
 
 #include <boost/tempfile.hpp>
 
-#include <cassert>
+#include <boost/assert.hpp>
+
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -46,7 +47,7 @@ int main()
                 ec.assign(errno, std::generic_category()); // EADDRINUSE: another name is tried
         });
     // end::socket[]
-    assert(std::filesystem::is_socket(name.path()));
+    BOOST_ASSERT(std::filesystem::is_socket(name.path()));
     ::close(listener);
 }
 

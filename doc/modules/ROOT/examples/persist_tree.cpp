@@ -9,7 +9,8 @@
 
 #include <boost/tempfile.hpp>
 
-#include <cassert>
+#include <boost/assert.hpp>
+
 #include <filesystem>
 #include <fstream>
 
@@ -25,6 +26,6 @@ int main()
     std::ofstream(site / "index.html") << "<p>Hello";
     site.persist(target); // create_new: there was nothing at the target
     // end::tree[]
-    assert(std::filesystem::exists(target / "index.html"));
-    assert(!site.owns_path());
+    BOOST_ASSERT(std::filesystem::exists(target / "index.html"));
+    BOOST_ASSERT(!site.owns_path());
 }

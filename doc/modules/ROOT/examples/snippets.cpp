@@ -10,11 +10,11 @@
 #include <boost/tempfile.hpp>
 #include <boost/tempfile/iostreams.hpp>
 
+#include <boost/assert.hpp>
 #include <boost/iostreams/copy.hpp>
 #include <boost/iostreams/filtering_stream.hpp>
 #include <boost/ref.hpp>
 
-#include <cassert>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -69,9 +69,9 @@ void spooled()
     // tag::spooled[]
     spooled_temporary_file body(std::size_t(1) << 20);
     body << "a few bytes";
-    assert(!body.rolled());
+    BOOST_ASSERT(!body.rolled());
     body << std::string(std::size_t(1) << 20, 'x'); // a mebibyte more
-    assert(body.rolled());
+    BOOST_ASSERT(body.rolled());
     // end::spooled[]
 }
 
@@ -136,7 +136,7 @@ void remove()
     std::uintmax_t const gone = remove_all(path, how, ec);
     // end::remove[]
     std::clog << '\n';
-    assert(!ec && gone == 3);
+    BOOST_ASSERT(!ec && gone == 3);
     (void)gone;
 }
 

@@ -12,8 +12,8 @@
 #include <boost/tempfile.hpp>
 
 #include <boost/asio.hpp>
+#include <boost/assert.hpp>
 
-#include <cassert>
 #include <string>
 
 namespace asio = boost::asio;
@@ -36,7 +36,7 @@ int main()
     std::string received;
     boost::system::error_code ec;
     asio::read(client, asio::dynamic_buffer(received), ec);
-    assert(received == "HTTP/1.1 200 OK\r\n\r\n");
+    BOOST_ASSERT(received == "HTTP/1.1 200 OK\r\n\r\n");
 }
 
 #else
