@@ -9,7 +9,7 @@ if(NOT HAVE_BOOST_TEST)
   return()
 endif()
 
-set(BOOST_TEST_INCLUDE_DIRECTORIES ../src)
+set(BOOST_TEST_INCLUDE_DIRECTORIES . ../src)
 set(BOOST_TEST_LINK_LIBRARIES Boost::tempfile Boost::filesystem Boost::iostreams Boost::locale
   Boost::included_unit_test_framework)
 
