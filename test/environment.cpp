@@ -209,6 +209,19 @@ BOOST_AUTO_TEST_CASE(environment_variables)
         }));
 }
 
+// Promise: separators that say nothing are left out, of the root as well.
+BOOST_AUTO_TEST_CASE(the_root_has_one_separator)
+{
+    fs::path const before = tf::gettempdir();
+    for (char const* const root : {"/", "//", "///", "//.", "/./"})
+    {
+        tf::settempdir(root);
+        BOOST_TEST(tf::gettempdir().native() == "/", root);
+    }
+    tf::settempdir({});
+    BOOST_TEST(tf::gettempdir() == before);
+}
+
 // Promise: a directory on a full device is not used, and the next one is.
 BOOST_AUTO_TEST_CASE(full_directory)
 {

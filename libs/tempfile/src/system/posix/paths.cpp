@@ -68,7 +68,9 @@ native_string normal_directory(native_string absolute)
         normal = normal.lexically_normal();
     while (normal.filename().empty() && normal != normal.root_path())
         normal = normal.parent_path();
-    return normal.native();
+    // A root of several separators, which lexically_normal() leaves as it is.
+    bool const is_root = normal.native().find_first_not_of('/') == native_string::npos;
+    return is_root ? native_string(1, '/') : normal.native();
 }
 
 } // namespace system
