@@ -211,6 +211,46 @@ BOOST_AUTO_TEST_CASE(nothing_outside_is_touched_whenever_a_directory_is_exchange
         }));
 }
 
+namespace
+{
+
+std::error_code move_before_removal(test::sys::call_site const& site) noexcept
+{
+    if (site.which == call::remove_directory && site.path == exchanged && calls_until_exchange.fetch_sub(1) == 1)
+    {
+        (void)::rename(exchanged.c_str(), hidden.c_str());
+        (void)::mkdir(exchanged.c_str(), 0700);
+        touch(exchanged / "file");
+    }
+    return {};
+}
+
+} // namespace
+
+// What has the name when the tree is empty goes, wherever the tree was moved meanwhile, and whatever it is called there.
+BOOST_AUTO_TEST_CASE(what_has_the_name_goes_where_the_tree_was_moved_away)
+{
+    test::scratch dir;
+    fs::create_directory(dir / "elsewhere");
+    for (char const* to : {"beside", "elsewhere/other"})
+    {
+        make_tree(dir / "tree", 2, 1, 2);
+        exchanged = dir / "tree";
+        hidden = dir / to;
+        calls_until_exchange = 1;
+        std::error_code ec;
+        {
+            test::virtual_time const time;
+            test::interception const intercepted(&move_before_removal);
+            tf::remove_all(dir / "tree", ec);
+        }
+        BOOST_TEST(!ec, ec.message());
+        BOOST_TEST(!fs::exists(dir / "tree"), "moved " << to);
+        BOOST_TEST(fs::is_empty(hidden));
+        fs::remove(hidden);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_another_process_adds_for_a_while_goes)
 {
     test::scratch dir;

@@ -82,7 +82,7 @@ struct remove_options
     It ends, whoever goes on adding entries and whatever the file system: on FUSE a removed file that somebody has open
     is there again under another name (`.fuse_hidden...`). After the deadline such a directory is
     `directory_not_empty`. If something else has got the name of the tree by the time that it is empty, that is removed
-    as well.
+    as well, unless the tree itself was moved to another directory and has its name there.
 
     Without options, call it by its qualified name: a std::filesystem::path as the argument brings
     std::filesystem::remove_all() into the choice, and the call would be ambiguous.

@@ -56,6 +56,13 @@ bool root_directory::close_if_elsewhere() noexcept
     return elsewhere;
 }
 
+bool root_directory::has_successor() const noexcept
+{
+    std::error_code ec;
+    (void)system::identify_file(path_.c_str(), ec);
+    return expected_ == nullptr && !ec;
+}
+
 // Another directory than the one that is meant is none of ours, which is no error; but it is one if it may be mounted on
 // ours, or if the system does not tell any more.
 bool root_directory::is_expected(system::directory_status const& found, std::error_code& ec) const noexcept

@@ -40,6 +40,9 @@ public:
     // Closes it if its path leads to something else by now, so that it is opened anew. Whether it did.
     bool close_if_elsewhere() noexcept;
 
+    // Whether something has its path that is to go as well.
+    bool has_successor() const noexcept;
+
     bool is_open() const noexcept { return bool(opened_); }
     system::directory& directory() noexcept { return opened_; }
 

@@ -35,6 +35,7 @@ struct tree_node
 
     std::mutex lock; // of the listing, and of what follows a refusal
     unsigned listings = 0;
+    bool was_gone = false; // when it was to be removed
     bool asked_for_access = false;
     bool has_access = false;
     bool assume_complete = true; // a listing that left room in the buffer was the last

@@ -140,6 +140,13 @@ void tree_removal::walk_once()
     left_ = shared.failure.count();
     if (thrown)
         std::rethrow_exception(thrown);
+    if (!error_ && root.was_gone && root_.has_successor()) // moved away before it was removed
+    {
+        error_ = std::make_error_code(std::errc::directory_not_empty);
+        where_ = path_;
+        transient_ = true;
+        left_ = 1;
+    }
 }
 
 } // namespace

@@ -243,6 +243,7 @@ bool walker::finish(tree_node& n) noexcept
         if (!ec || ec == std::errc::no_such_file_or_directory)
         {
             removed_ += !ec;
+            n.was_gone = bool(ec);
             return true;
         }
     }
