@@ -188,20 +188,24 @@ fuzz_on() {
     "$out/fuzz/$name" -timeout=60 -print_final_stats=1 -artifact_prefix="$out/fuzz/" "$@" "$out/fuzz/corpus/$name" "$kept"
 }
 
-# The kept programs, of streams with std::fstream, then a minute of new ones on the streams without it, the same each time.
+# The kept programs, of streams with std::fstream, then a minute of new ones on the streams without it, the same each time;
+# of names and trees, which are mostly calls of the system, a third of that.
 fuzz_minute() {
     build_fuzz
     fuzz_on streams -runs=0
     FUZZ_WITHOUT_STANDARD=1 fuzz_on streams -seed=1 -max_total_time=60
     fuzz_on content -seed=1 -max_total_time=60
+    fuzz_on names -seed=1 -max_total_time=20 -len_control=0
+    fuzz_on trees -seed=1 -max_total_time=20 -len_control=0
 }
-
 
 run_fuzz() {
     need compiler b2 boost clang clangrt
     build_fuzz
     fuzz_on streams -max_total_time="${1:-3600}"
     fuzz_on content -max_total_time="${1:-3600}"
+    fuzz_on names -max_total_time="${1:-3600}" -len_control=0
+    fuzz_on trees -max_total_time="${1:-3600}" -len_control=0
 }
 
 build_examples() { b2_build example toolset=gcc cxxstd=17 link=static variant=release warnings-as-errors=on; }
