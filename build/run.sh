@@ -190,6 +190,7 @@ fuzz_on() {
 
 # The kept programs, of streams with std::fstream, then a minute of new ones on the streams without it, the same each time;
 # of names and trees, which are mostly calls of the system, a third of that.
+# The kept programs, of streams with std::fstream, then new ones, on the streams without it, the same each time.
 fuzz_minute() {
     build_fuzz
     fuzz_on streams -runs=0
@@ -197,6 +198,8 @@ fuzz_minute() {
     fuzz_on content -seed=1 -max_total_time=60
     fuzz_on names -seed=1 -max_total_time=20 -len_control=0
     fuzz_on trees -seed=1 -max_total_time=20 -len_control=0
+    fuzz_on permanence -seed=1 -max_total_time=20
+    fuzz_on codecvt -seed=1 -max_total_time=20
 }
 
 run_fuzz() {
@@ -206,6 +209,8 @@ run_fuzz() {
     fuzz_on content -max_total_time="${1:-3600}"
     fuzz_on names -max_total_time="${1:-3600}" -len_control=0
     fuzz_on trees -max_total_time="${1:-3600}" -len_control=0
+    fuzz_on permanence -max_total_time="${1:-3600}"
+    fuzz_on codecvt -max_total_time="${1:-3600}"
 }
 
 build_examples() { b2_build example toolset=gcc cxxstd=17 link=static variant=release warnings-as-errors=on; }
