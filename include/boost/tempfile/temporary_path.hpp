@@ -152,7 +152,9 @@ public:
         @param durable what survives a power loss; durability.
         @throws std::filesystem::filesystem_error with the path and the system's code: `file_exists`,
         `cross_device_link`; `no_such_file_or_directory` where the name is somebody else's by now;
-        `bad_file_descriptor` where nothing is owned. The thing is still owned, and it can be tried again.
+        `bad_file_descriptor` where nothing is owned. The thing is still owned, and it can be tried again, unless it
+        was the synchronization that failed. Where only the name could not be made durable, or a file that was replaced
+        could neither be removed nor put back, it has the name `target` all the same, and nothing is owned.
     */
     void persist(std::filesystem::path const& target, persist_mode mode = persist_mode::create_new,
         durability durable = durability::none);

@@ -129,7 +129,7 @@ public:
         no regular file; `bad_file_descriptor` where the stream is closed; the error of an earlier write, after which
         the file is not what was written. On failure the target is as it was, the file is whole and still temporary, and
         persist() can be tried again, unless it was the synchronization that failed. Where only the name could not be
-        made durable, the file is persisted all the same.
+        made durable, or the old file could neither be removed nor put back, the file is persisted all the same.
 
         @code
         boost::tempfile::options o;
