@@ -189,8 +189,7 @@ fuzz_on() {
 }
 
 # The kept programs, of streams with std::fstream, then a minute of new ones on the streams without it, the same each time;
-# of names and trees, which are mostly calls of the system, a third of that.
-# The kept programs, of streams with std::fstream, then new ones, on the streams without it, the same each time.
+# of names, trees, permanence and codecvt a third of that.
 fuzz_minute() {
     build_fuzz
     fuzz_on streams -runs=0
