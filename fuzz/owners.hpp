@@ -323,6 +323,12 @@ protected:
             [&](owner const& o) { return o.what != type::named && !o.done && t.number == o.number(); });
     }
 
+    bool is_open(thing const& t) const
+    {
+        return std::any_of(
+            owners_.begin(), owners_.end(), [&](owner const& o) { return t.number != 0 && t.number == o.number(); });
+    }
+
     static std::string shown(thing const& t)
     {
         static constexpr char const* kinds[] = {"nothing", "a file", "a link", "a directory", "another"};
