@@ -188,17 +188,17 @@ fuzz_on() {
     "$out/fuzz/$name" -timeout=60 -print_final_stats=1 -artifact_prefix="$out/fuzz/" "$@" "$out/fuzz/corpus/$name" "$kept"
 }
 
-# The kept programs, of streams with std::fstream, then a minute of new ones on the streams without it, the same each time;
-# of names, trees, permanence and codecvt a third of that.
+# The kept programs, of streams with std::fstream, then half a minute of new ones on the streams without it, the same each
+# time; of content as long, and of the others a third of that.
 fuzz_minute() {
     build_fuzz
     fuzz_on streams -runs=0
-    FUZZ_WITHOUT_STANDARD=1 fuzz_on streams -seed=1 -max_total_time=60
-    fuzz_on content -seed=1 -max_total_time=60
-    fuzz_on names -seed=1 -max_total_time=20 -len_control=0
-    fuzz_on trees -seed=1 -max_total_time=20 -len_control=0
-    fuzz_on permanence -seed=1 -max_total_time=20
-    fuzz_on codecvt -seed=1 -max_total_time=20
+    FUZZ_WITHOUT_STANDARD=1 fuzz_on streams -seed=1 -max_total_time=30
+    fuzz_on content -seed=1 -max_total_time=30
+    fuzz_on names -seed=1 -max_total_time=10 -len_control=0
+    fuzz_on trees -seed=1 -max_total_time=10 -len_control=0
+    fuzz_on permanence -seed=1 -max_total_time=10
+    fuzz_on codecvt -seed=1 -max_total_time=10
 }
 
 run_fuzz() {
