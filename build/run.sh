@@ -28,7 +28,7 @@ build/run.sh portability [short]  other systems, C libraries, processors and com
 build/run.sh injection [short]    every system call, and every allocation, failing in turn, from outside
 build/run.sh filesystems [short]  the tests on other file systems, mounted for them
 build/run.sh coverage   the lines and branches that run in the tests, as a table, and whether they are enough
-build/run.sh packages   each package made, installed and used
+build/run.sh packages   each package made, installed and used; short: the checks that build nothing
 build/run.sh clean      removes bin/, where everything is built
 
 Each installs what it lacks first: through apt-get where there is one, naming it elsewhere. What has been built, or has
@@ -360,8 +360,12 @@ run_filesystems() {
 # ---- packages ----
 
 run_packages() {
-    need compiler b2 boost cmake make python3 git pkgconfig lintian debootstrap dpkgdev shellcheck
-    bash build/packages.sh "$out"
+    if [ "$1" = short ]; then
+        need compiler boost cmake make python3 shellcheck
+    else
+        need compiler b2 boost cmake make python3 git pkgconfig lintian debootstrap dpkgdev shellcheck
+    fi
+    bash build/packages.sh "$out" "$1"
 }
 
 counted=
@@ -392,7 +396,14 @@ while [ $# -ne 0 ]; do
                 run_doc
             fi
             ;;
-        packages) run_packages ;;
+        packages)
+            extent=all
+            if [ "${1:-}" = short ]; then
+                shift
+                extent=short
+            fi
+            run_packages "$extent"
+            ;;
         portability)
             counted=yes
             # shellcheck source=build/portability.sh
