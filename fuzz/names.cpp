@@ -332,19 +332,6 @@ private:
 
 extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t size)
 {
-    namespace fs = std::filesystem;
-    fs::path const scratch = fuzz::scratch_options().dir;
-    ::chmod(scratch.c_str(), 0711);
-    fs::path const work = scratch / "work";
-    fs::create_directory(work);
-    fuzz::reader input(data, size);
-    if (::geteuid() == 0 && size != 0 && (data[0] & 1) != 0 && ::chown(work.c_str(), 65534, 65534) != 0)
-        std::abort();
-    auto const handles = [] { return fuzz::names_in(fuzz::descriptor(::open("/proc/self/fd", O_RDONLY)).number); };
-    auto const before = handles();
-    fuzz::program(input, work.string()).run();
-    if (handles() != before)
-        fuzz::differs("the open descriptors");
-    fuzz::count(AT_FDCWD, work.string(), true);
+    fuzz::run_in_directory<fuzz::program>(data, size);
     return 0;
 }

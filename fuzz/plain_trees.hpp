@@ -22,6 +22,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -329,6 +330,31 @@ private:
     std::vector<level> way_;
     std::uintmax_t made_ = 0;
 };
+
+inline std::vector<std::string> open_descriptors()
+{
+    return names_in(descriptor(::open("/proc/self/fd", O_RDONLY)).number);
+}
+
+// Runs a program in an empty directory, which belongs to the ordinary user where the first byte has the program run as
+// one; what is left there is removed.
+template<class Program>
+void run_in_directory(unsigned char const* data, std::size_t size)
+{
+    namespace fs = std::filesystem;
+    fs::path const scratch = scratch_options().dir;
+    ::chmod(scratch.c_str(), 0711);
+    fs::path const work = scratch / "work";
+    fs::create_directory(work);
+    reader input(data, size);
+    if (::geteuid() == 0 && size != 0 && (data[0] & 1) != 0 && ::chown(work.c_str(), 65534, 65534) != 0)
+        std::abort();
+    std::vector<std::string> const before = open_descriptors();
+    Program(input, work.string()).run();
+    if (open_descriptors() != before)
+        differs("the open descriptors");
+    count(AT_FDCWD, work.string(), true);
+}
 
 } // namespace fuzz
 

@@ -126,9 +126,9 @@ void program::run()
     plan();
     make();
     treasure_ = described(work_.number, "a") + described(work_.number, "b") + described(work_.number, "d");
-    std::vector<std::string> const before = names_in(descriptor(::open("/proc/self/fd", O_RDONLY)).number);
+    std::vector<std::string> const before = open_descriptors();
     remove_first();
-    if (names_in(descriptor(::open("/proc/self/fd", O_RDONLY)).number) != before)
+    if (open_descriptors() != before)
         differs("the open descriptors");
     check_treasure();
     remove_again();
@@ -291,15 +291,6 @@ bool program::tree_has(std::string const& path) const
 
 extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t size)
 {
-    namespace fs = std::filesystem;
-    fs::path const scratch = fuzz::scratch_options().dir;
-    ::chmod(scratch.c_str(), 0711);
-    fs::path const work = scratch / "work";
-    fs::create_directory(work);
-    fuzz::reader input(data, size);
-    if (::geteuid() == 0 && size != 0 && (data[0] & 1) != 0 && ::chown(work.c_str(), 65534, 65534) != 0)
-        std::abort();
-    fuzz::program(input, work.string()).run();
-    fuzz::count(AT_FDCWD, work.string(), true);
+    fuzz::run_in_directory<fuzz::program>(data, size);
     return 0;
 }
