@@ -136,7 +136,7 @@ protected:
 private:
     // Where there is an error, and none is there yet, the path that it is about: that of a named file.
     void name_path(std::filesystem::path& where, std::error_code const&);
-    [[noreturn]] void throw_failure(char const* what, std::filesystem::path where, std::error_code const&);
+    void throw_failure(char const* what, std::filesystem::path where, std::error_code const&);
 
     // ---- what device_file has ----
 

@@ -58,9 +58,11 @@ bool root_directory::close_if_elsewhere() noexcept
 
 bool root_directory::has_successor() const noexcept
 {
+    if (expected_ != nullptr)
+        return false;
     std::error_code ec;
     (void)system::identify_file(path_.c_str(), ec);
-    return expected_ == nullptr && !ec;
+    return !ec;
 }
 
 // Another directory than the one that is meant is none of ours, which is no error; but it is one if it may be mounted on

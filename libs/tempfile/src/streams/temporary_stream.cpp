@@ -31,9 +31,7 @@ void stream_file::name_path(std::filesystem::path& where, std::error_code const&
 void stream_file::throw_failure(char const* what, std::filesystem::path where, std::error_code const& ec)
 {
     name_path(where, ec);
-    if (where.empty())
-        throw_device_error(what, ec);
-    throw_path_error(what, where, ec);
+    detail::throw_if_failed(what, where, ec);
 }
 
 void stream_file::close_name(native_handle_type handle, std::error_code& ec) noexcept
